@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// The settings of every Swift target: the strict end of what the compiler offers.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "spikebench",
+    products: [
+        .executable(name: "spikebench", targets: ["spikebench"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+    ],
+    targets: [
+        // The system's face, in C where Swift has no other way.
+        .systemLibrary(name: "CJemalloc"),
+        .systemLibrary(name: "CZlib"),
+        .target(name: "CPlatform"),
+
+        // The road, in dependency order: a target uses only targets above it.
+        .target(
+            name: "Platform", dependencies: ["CPlatform", "CJemalloc"], swiftSettings: strict),
+        .target(
+            name: "Measurement", dependencies: ["Platform", "CZlib", histogram],
+            swiftSettings: strict),
+        .target(
+            name: "Workload", dependencies: ["Platform", numerics, yams],
+            resources: [.embedInCode("Named")],
+            swiftSettings: strict),
+        .target(
+            name: "Engine", dependencies: ["Platform", "CPlatform", "CJemalloc"],
+            swiftSettings: strict),
+        .target(
+            name: "Driver", dependencies: ["Platform", "Measurement", "Workload"],
+            swiftSettings: strict),
+        .target(
+            name: "Targets", dependencies: ["Platform", "Workload", "Engine", "Driver"],
+            swiftSettings: strict),
+        .target(
+            name: "Reporting",
+            dependencies: ["Platform", "Measurement", "Workload", "Driver"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "spikebench",
+            dependencies: [
+                "Platform", "Measurement", "Workload", "Engine", "Driver", "Targets", "Reporting",
+                argumentParser,
+            ],
+            swiftSettings: strict),
+    ]
+)

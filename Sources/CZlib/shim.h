@@ -1,0 +1,2 @@
+// zlib: compress2, uncompress, compressBound (https://zlib.net/manual.html).
+#include <zlib.h>

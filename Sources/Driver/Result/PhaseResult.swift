@@ -1,0 +1,119 @@
+public import Measurement
+public import Platform
+public import Workload
+
+/// What one phase left behind, all workers together.
+///
+/// Thread safety: made once, after the phase; read by one thread.
+public struct PhaseResult {
+    /// The phase as planned.
+    public var plan: PhasePlan
+    /// When it began, in nanoseconds since 1970-01-01 UTC.
+    public var startedAtUnixNanoseconds: UInt64
+    /// From its common start to its last completion.
+    public var elapsed: Nanoseconds
+    /// One row for each kind of operation in the plan's mix, also when it never occurred.
+    public var kinds: [KindResult]
+    /// The same figures for each stretch of the phase, in order.
+    public var intervals: [IntervalResult]
+    /// One row per worker.
+    public var workers: [WorkerResult]
+    /// Operations whose intended start lay inside the phase but which were never sent.
+    public var unsentCount: UInt64
+    /// Whether the user ended it early.
+    public var wasInterrupted: Bool
+}
+
+/// What happened to one kind of operation.
+public struct KindResult {
+    /// The kind.
+    public var kind: OperationKind
+    /// How many ended in each way, indexed by `Outcome.rawValue`; all outcomes are present.
+    public var outcomeCounts: [UInt64]
+    /// The latencies.
+    public var latencies: KindLatencies
+
+    /// How many ended in `outcome`.
+    public func count(of outcome: Outcome) -> UInt64 { outcomeCounts[Int(outcome.rawValue)] }
+
+    /// How many ended at all.
+    public var completedCount: UInt64 { outcomeCounts.reduce(0, +) }
+
+    /// How many ended in something else than an answer.
+    public var errorCount: UInt64 {
+        completedCount - count(of: .ok) - count(of: .miss)
+    }
+}
+
+/// The histograms of one kind of operation.
+///
+/// In a closed loop the response time is the service time and there is no queue: `response` is then
+/// the same histogram as `service`, and `queue` is empty.
+public struct KindLatencies {
+    /// Actual start to completion of operations that were answered (`ok`, `miss`).
+    public var service: LatencyHistogram
+    /// Intended start to actual start of operations that were answered.
+    public var queue: LatencyHistogram
+    /// Intended start to completion of operations that were answered.
+    public var response: LatencyHistogram
+    /// Response time of misses alone.
+    public var miss: LatencyHistogram
+    /// Response time of operations that ended in an error.
+    public var error: LatencyHistogram
+}
+
+/// A stretch of a phase, usually a second.
+public struct IntervalResult {
+    /// Its place in the phase, from 0.
+    public var index: Int
+    /// From the phase's start to the interval's.
+    public var start: Nanoseconds
+    /// How long it was; the last of a phase may be short.
+    public var length: Nanoseconds
+    /// One row per kind of operation in the mix.
+    public var kinds: [KindResult]
+    /// What the target said of itself at its end.
+    public var statistics: [TargetStatistic]
+}
+
+/// How one worker fared.
+public struct WorkerResult: Sendable {
+    /// Its number, from 0.
+    public var index: Int
+    /// The processor it was pinned to, if any.
+    public var processor: Int?
+    /// Operations that it completed.
+    public var completedCount: UInt64
+    /// What the kernel counted for its thread during the phase.
+    public var usage: ThreadUsage
+    /// From the phase's start to its end on this worker.
+    public var elapsed: Nanoseconds
+    /// Time it spent waiting for the next intended start; zero in a closed loop.
+    public var idle: Nanoseconds
+    /// How late operations were sent that found the worker waiting for them: the pacer's own error.
+    public var pacing: LatencyHistogramSnapshot
+    /// The longest that an operation was sent after its intended start.
+    public var slipMaximum: Nanoseconds
+}
+
+/// A few figures of a histogram, as values.
+public struct LatencyHistogramSnapshot: Hashable, Sendable {
+    /// How many latencies.
+    public var count: UInt64
+    /// The median.
+    public var median: Nanoseconds
+    /// The 99th percentile.
+    public var percentile99: Nanoseconds
+    /// The longest.
+    public var maximum: Nanoseconds
+
+    /// The figures.
+    public init(
+        count: UInt64, median: Nanoseconds, percentile99: Nanoseconds, maximum: Nanoseconds
+    ) {
+        self.count = count
+        self.median = median
+        self.percentile99 = percentile99
+        self.maximum = maximum
+    }
+}

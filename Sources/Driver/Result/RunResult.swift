@@ -1,0 +1,22 @@
+/// What one trial left behind.
+///
+/// Thread safety: made once, after the run; read by one thread.
+public struct RunResult {
+    /// The target's name.
+    public var targetName: String
+    /// The target's settings, in the order to show.
+    public var targetSettings: [(name: String, value: String)]
+    /// What the target said of itself at the end.
+    public var targetStatistics: [TargetStatistic]
+    /// The clock's source: `tsc`, `monotonic` or `virtual`.
+    public var clockSource: String
+    /// The phases that ran, in order; the last may be incomplete.
+    public var phases: [PhaseResult]
+    /// Whether the user ended it early.
+    public var wasInterrupted: Bool
+    /// How far the figures can be trusted.
+    public var verdict: Verdict
+
+    /// The measured phase, when the run came that far.
+    public var measured: PhaseResult? { phases.last { $0.plan.kind == .measure } }
+}

@@ -1,0 +1,106 @@
+public import Workload
+
+/// What is driven: a store, or something that stands in for one.
+///
+/// Thread safety: `makeSession` and `statistics` may be called from any thread.
+public protocol Target: Sendable {
+    /// The short name that result folders carry: `null`, `engine`.
+    var name: String { get }
+
+    /// How it is set up, in the order to show, for the manifest: (`shards`, `4096`), ….
+    var settings: [(name: String, value: String)] { get }
+
+    /// A session for one worker, used by that worker's thread only.
+    ///
+    /// - Throws: `TargetError` when the target cannot be reached or cannot do the plan.
+    func makeSession(worker: Int) throws(TargetError) -> any TargetSession
+
+    /// What the target says of itself at this moment: records, memory, ….
+    func statistics() -> [TargetStatistic]
+}
+
+/// One worker's access to a target: two calls, submit and poll.
+public protocol TargetSession: AnyObject {
+    /// Starts the operation at `index` of `batch`.
+    ///
+    /// The target copies what it needs: the batch is refilled later. `ticket` names the operation
+    /// in a later `poll`.
+    func submit(_ index: Int, of batch: OperationBatch, ticket: UInt32) -> Submission
+
+    /// Adds to `completions` every operation that has ended since the last call; never blocks.
+    func poll(into completions: inout CompletionList)
+}
+
+/// What a target did with an operation it was given.
+@frozen
+public enum Submission: Equatable, Sendable {
+    /// It is done already.
+    case completed(Outcome)
+    /// It will be reported by `poll`.
+    case pending
+    /// There is no room for it now: poll, then submit it again.
+    case busy
+}
+
+/// Operations that have ended, in a list that is allocated once.
+public struct CompletionList {
+    /// One ended operation.
+    public struct Entry: Sendable {
+        /// The ticket it was submitted with.
+        public var ticket: UInt32
+        /// How it ended.
+        public var outcome: Outcome
+    }
+
+    /// The entries, oldest first.
+    public private(set) var entries: [Entry] = []
+
+    /// An empty list with room for `capacity` entries.
+    public init(capacity: Int) {
+        entries.reserveCapacity(capacity)
+    }
+
+    /// Adds an ended operation.
+    public mutating func append(ticket: UInt32, outcome: Outcome) {
+        entries.append(Entry(ticket: ticket, outcome: outcome))
+    }
+
+    /// Forgets all entries and keeps the room.
+    public mutating func removeAll() {
+        entries.removeAll(keepingCapacity: true)
+    }
+}
+
+/// One figure that a target reports of itself.
+public struct TargetStatistic: Hashable, Sendable {
+    /// Its name with its unit last: `recordCount`, `activeByteCount`.
+    public var name: String
+    /// Its value.
+    public var value: Double
+
+    /// A figure called `name`.
+    public init(name: String, value: Double) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// A target that cannot be used for a run.
+public struct TargetError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The target's name.
+    public var target: String
+    /// What is wrong.
+    public var problem: String
+    /// What to do about it.
+    public var remedy: String
+
+    /// A problem of `target`, and what to do about it.
+    public init(target: String, problem: String, remedy: String) {
+        self.target = target
+        self.problem = problem
+        self.remedy = remedy
+    }
+
+    /// `target 'name': what; what to do`.
+    public var description: String { "target '\(target)': \(problem); \(remedy)" }
+}

@@ -1,0 +1,158 @@
+/// A few operations with their key bytes and value sizes, filled by a source and read by a target.
+///
+/// Generating some dozens at a time lets the processor overlap their work, and takes generation
+/// out of the time between two clock readings. Nothing is allocated after `init`.
+///
+/// A batch that writes also refers to a `ValuePool`; the bytes of a value are a slice of it.
+///
+/// Thread safety: owned by one worker.
+///
+/// Safety: the four blocks live from `init` to `deinit` and never leave this type. An index is
+/// checked against `count`, a bin against `valueCountPerOperation`.
+@safe
+public final class OperationBatch {
+    /// How many operations fit.
+    public let capacity: Int
+    /// Bytes reserved for each key.
+    public let keyByteLimit: Int
+    /// Values that one operation may write.
+    public let valueCountPerOperation: Int
+    /// Where value bytes come from.
+    public let pool: ValuePool
+    /// How many operations are filled in.
+    public private(set) var count = 0
+
+    private let operations: UnsafeMutablePointer<Operation>
+    private let keyByteCounts: UnsafeMutablePointer<UInt16>
+    private let keys: UnsafeMutablePointer<UInt8>
+    private let valueByteCounts: UnsafeMutablePointer<UInt32>
+
+    /// An empty batch.
+    ///
+    /// - Parameters:
+    ///   - capacity: operations at a time; 32 keeps the working set in the first-level cache.
+    ///   - keyByteLimit: the longest key, in bytes (at most 65,535).
+    ///   - valueCountPerOperation: the most values one operation writes, usually the bin count.
+    ///   - pool: where value bytes come from.
+    public init(capacity: Int, keyByteLimit: Int, valueCountPerOperation: Int, pool: ValuePool) {
+        precondition(capacity > 0 && keyByteLimit > 0 && keyByteLimit <= 65_535)
+        precondition(valueCountPerOperation > 0)
+        self.capacity = capacity
+        self.keyByteLimit = keyByteLimit
+        self.valueCountPerOperation = valueCountPerOperation
+        self.pool = pool
+        unsafe operations = .allocate(capacity: capacity)
+        unsafe operations.initialize(
+            repeating: Operation(kind: .read, keyIndex: 0), count: capacity)
+        unsafe keyByteCounts = .allocate(capacity: capacity)
+        unsafe keyByteCounts.initialize(repeating: 0, count: capacity)
+        unsafe keys = .allocate(capacity: capacity * keyByteLimit)
+        unsafe keys.initialize(repeating: 0, count: capacity * keyByteLimit)
+        unsafe valueByteCounts = .allocate(capacity: capacity * valueCountPerOperation)
+        unsafe valueByteCounts.initialize(repeating: 0, count: capacity * valueCountPerOperation)
+    }
+
+    deinit {
+        unsafe operations.deallocate()
+        unsafe keyByteCounts.deallocate()
+        unsafe keys.deallocate()
+        unsafe valueByteCounts.deallocate()
+    }
+
+    // MARK: Filling
+
+    /// Forgets all operations.
+    public func removeAll() {
+        count = 0
+    }
+
+    /// Adds an operation whose key is `key`.
+    ///
+    /// Traps when the batch is full or the key is longer than `keyByteLimit`.
+    public func append(_ operation: Operation, key: RawSpan) {
+        precondition(count < capacity, "the batch is full at \(capacity) operations")
+        precondition(key.byteCount <= keyByteLimit, "a key of \(key.byteCount) bytes")
+        let index = count
+        let length = key.byteCount
+        unsafe key.withUnsafeBytes { bytes in
+            unsafe UnsafeMutableRawPointer(keys + index * keyByteLimit)
+                .copyMemory(from: bytes.baseAddress ?? UnsafeRawPointer(keys), byteCount: length)
+        }
+        unsafe keyByteCounts[index] = UInt16(truncatingIfNeeded: length)
+        unsafe operations[index] = operation
+        count = index + 1
+    }
+
+    /// Adds an operation whose key `write` puts into the space it is given.
+    ///
+    /// - Parameters:
+    ///   - operation: the operation.
+    ///   - write: gets `keyByteLimit` bytes and returns how many it used.
+    @inline(__always)
+    public func append(_ operation: Operation, writingKey write: (inout MutableRawSpan) -> Int) {
+        precondition(count < capacity, "the batch is full at \(capacity) operations")
+        let index = count
+        var space = unsafe MutableRawSpan(
+            _unsafeStart: UnsafeMutableRawPointer(keys + index * keyByteLimit),
+            byteCount: keyByteLimit)
+        let length = write(&space)
+        precondition(length >= 0 && length <= keyByteLimit)
+        unsafe keyByteCounts[index] = UInt16(truncatingIfNeeded: length)
+        unsafe operations[index] = operation
+        count = index + 1
+    }
+
+    /// Sets the size of one value that the newest operation writes.
+    @inline(__always)
+    public func setLastValueByteCount(_ byteCount: Int, at position: Int) {
+        precondition(count > 0 && position >= 0 && position < valueCountPerOperation)
+        unsafe valueByteCounts[(count - 1) * valueCountPerOperation + position] =
+            UInt32(truncatingIfNeeded: byteCount)
+    }
+
+    // MARK: Reading
+
+    /// The operation at `index`.
+    @inline(__always)
+    public subscript(index: Int) -> Operation {
+        precondition(index >= 0 && index < count)
+        return unsafe operations[index]
+    }
+
+    /// The key of the operation at `index`.
+    @inline(__always)
+    @_lifetime(borrow self)
+    public func key(at index: Int) -> RawSpan {
+        precondition(index >= 0 && index < count)
+        let start = unsafe UnsafeRawPointer(keys + index * keyByteLimit)
+        let span = unsafe RawSpan(_unsafeStart: start, byteCount: Int(keyByteCounts[index]))
+        return unsafe _overrideLifetime(span, borrowing: self)
+    }
+
+    /// The size in bytes of one value that the operation at `index` writes.
+    ///
+    /// - Parameters:
+    ///   - index: the operation.
+    ///   - position: 0 when it writes one bin; else the bin's number.
+    @inline(__always)
+    public func valueByteCount(at index: Int, position: Int = 0) -> Int {
+        precondition(index >= 0 && index < count)
+        precondition(position >= 0 && position < valueCountPerOperation)
+        return unsafe Int(valueByteCounts[index * valueCountPerOperation + position])
+    }
+
+    /// The bytes of one value that the operation at `index` writes.
+    ///
+    /// - Parameters:
+    ///   - index: the operation.
+    ///   - position: 0 when it writes one bin; else the bin's number.
+    @inline(__always)
+    @_lifetime(borrow self)
+    public func value(at index: Int, position: Int = 0) -> RawSpan {
+        let size = valueByteCount(at: index, position: position)
+        let seed = unsafe operations[index].valueSeed &+ UInt32(truncatingIfNeeded: position)
+        let span = unsafe RawSpan(
+            _unsafeStart: pool.start(seed: seed, byteCount: size), byteCount: size)
+        return unsafe _overrideLifetime(span, borrowing: self)
+    }
+}
