@@ -1,3 +1,5 @@
+internal import Workload
+
 /// What one trial left behind.
 ///
 /// Thread safety: made once, after the run; read by one thread.

@@ -3,9 +3,13 @@ public import Platform
 /// One request, without its bytes: those are in the batch that carries it.
 @frozen
 public struct Operation: Sendable, BitwiseCopyable {
-    /// When the schedule wants it to start, since the phase's start. Zero in a closed loop.
+    /// When the schedule wants it to start, since the phase's start.
+    ///
+    /// Zero in a closed loop.
     public var intendedStart: Nanoseconds
-    /// The logical number of the key, from 0. A trace numbers its distinct keys by appearance.
+    /// The logical number of the key, from 0.
+    ///
+    /// A trace numbers its distinct keys by appearance.
     public var keyIndex: UInt64
     /// What picks the bytes of the values from the value pool.
     public var valueSeed: UInt32

@@ -134,6 +134,7 @@ public final class OperationBatch {
     /// - Parameters:
     ///   - index: the operation.
     ///   - position: 0 when it writes one bin; else the bin's number.
+    /// - Returns: the size.
     @inline(__always)
     public func valueByteCount(at index: Int, position: Int = 0) -> Int {
         precondition(index >= 0 && index < count)
@@ -146,6 +147,7 @@ public final class OperationBatch {
     /// - Parameters:
     ///   - index: the operation.
     ///   - position: 0 when it writes one bin; else the bin's number.
+    /// - Returns: the bytes, valid as long as the batch and its pool.
     @inline(__always)
     @_lifetime(borrow self)
     public func value(at index: Int, position: Int = 0) -> RawSpan {

@@ -43,7 +43,9 @@ public enum Arrivals: Hashable, Sendable {
     }
 }
 
-/// One phase of a plan. It ends at its duration or its operation count, whichever comes first.
+/// One phase of a plan.
+///
+/// It ends at its duration or its operation count, whichever comes first.
 public struct PhasePlan: Hashable, Sendable {
     /// What the phase is for.
     public var kind: PhaseKind
