@@ -67,5 +67,10 @@ let package = Package(
                 argumentParser,
             ],
             swiftSettings: strict),
+
+        // Tests, one target per module, and what they share.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
     ]
 )
