@@ -26,6 +26,20 @@ static inline uint64_t spikebench_counter(void) {
 #endif
 }
 
+// The counter after everything before it is done: without this, a read may overtake the loads of
+// the operation that it is meant to end, and time slides from one operation into the next.
+static inline uint64_t spikebench_counter_in_order(void) {
+#if defined(__x86_64__)
+    unsigned processor;
+    return __rdtscp(&processor);
+#elif defined(__aarch64__)
+    __asm__ volatile("isb");
+    return spikebench_counter();
+#else
+    return 0;
+#endif
+}
+
 // Whether the counter ticks at one rate whatever the core's frequency and sleep state.
 // x86: CPUID leaf 0x80000007, EDX bit 8 (AMD APM volume 3; Intel SDM volume 3, 18.17.1).
 // arm64: the generic timer has a fixed frequency by architecture (Arm ARM, D12.1).

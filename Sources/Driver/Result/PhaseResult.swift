@@ -62,20 +62,6 @@ public struct KindLatencies {
     public var error: LatencyHistogram
 }
 
-/// A stretch of a phase, usually a second.
-public struct IntervalResult {
-    /// Its place in the phase, from 0.
-    public var index: Int
-    /// From the phase's start to the interval's.
-    public var start: Nanoseconds
-    /// How long it was; the last of a phase may be short.
-    public var length: Nanoseconds
-    /// One row per kind of operation in the mix.
-    public var kinds: [KindResult]
-    /// What the target said of itself at its end.
-    public var statistics: [TargetStatistic]
-}
-
 /// How one worker fared.
 public struct WorkerResult: Sendable {
     /// Its number, from 0.
@@ -84,6 +70,8 @@ public struct WorkerResult: Sendable {
     public var processor: Int?
     /// Operations that it completed.
     public var completedCount: UInt64
+    /// Operations that the schedule wanted before the phase's end and that it never sent.
+    public var unsentCount: UInt64
     /// What the kernel counted for its thread during the phase.
     public var usage: ThreadUsage
     /// From the phase's start to its end on this worker.
@@ -94,6 +82,8 @@ public struct WorkerResult: Sendable {
     public var pacing: LatencyHistogramSnapshot
     /// The longest that an operation was sent after its intended start.
     public var slipMaximum: Nanoseconds
+    /// Whether it ended within the time allowed; its other figures are zero if not.
+    public var didFinish = true
 }
 
 /// A few figures of a histogram, as values.

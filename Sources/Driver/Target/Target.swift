@@ -21,6 +21,9 @@ public protocol Target: Sendable {
 
 /// One worker's access to a target: two calls, submit and poll.
 public protocol TargetSession: AnyObject {
+    /// How many operations it can hold at a time; 0 when it completes them inside `submit`.
+    var inFlightLimit: Int { get }
+
     /// Starts the operation at `index` of `batch`.
     ///
     /// The target copies what it needs: the batch is refilled later. `ticket` names the operation
@@ -29,6 +32,14 @@ public protocol TargetSession: AnyObject {
 
     /// Adds to `completions` every operation that has ended since the last call; never blocks.
     func poll(into completions: inout CompletionList)
+}
+
+extension TargetSession {
+    /// Nothing is ever in flight.
+    public var inFlightLimit: Int { 0 }
+
+    /// Nothing ever ends here.
+    public func poll(into completions: inout CompletionList) {}
 }
 
 /// What a target did with an operation it was given.

@@ -66,14 +66,19 @@ public final class LatencyHistogram {
     /// - Parameter wanted: percentiles from 0 to 100, ascending.
     /// - Returns: as many latencies, each the longest of its bucket; zeros when nothing was recorded.
     public func percentiles(_ wanted: [Double]) -> [Nanoseconds] {
-        var results: [Nanoseconds] = []
+        Self.percentiles(wanted, of: recordedValues, count: count, maximum: maximum)
+    }
+
+    static func percentiles(
+        _ wanted: [Double], of values: [RecordedValue], count: UInt64, maximum: Nanoseconds
+    ) -> [Nanoseconds] {
         var seen: UInt64 = 0
-        var values = recordedValues.makeIterator()
+        var remaining = values.makeIterator()
         var highest = Nanoseconds.zero
-        for percentile in wanted {
+        return wanted.map { percentile in
             let rank = max(1, UInt64((percentile / 100 * Double(count)).rounded(.up)))
             while seen < rank {
-                if let value = values.next() {
+                if let value = remaining.next() {
                     seen += value.count
                     highest = value.highest
                 } else {
@@ -81,9 +86,8 @@ public final class LatencyHistogram {
                     highest = maximum
                 }
             }
-            results.append(min(highest, maximum))
+            return min(highest, maximum)
         }
-        return results
     }
 
     /// The latency at one percentile from 0 to 100.

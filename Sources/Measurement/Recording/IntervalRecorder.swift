@@ -19,6 +19,7 @@ public final class IntervalRecorder: @unchecked Sendable {
     private var currentIndex = 0
     private let start: Instant
     private let interval: Nanoseconds
+    private let waitsForCollector: Bool
     // The collector's side.
     private var expected: FinishedInterval
     private var expectedNext: FinishedInterval
@@ -31,7 +32,12 @@ public final class IntervalRecorder: @unchecked Sendable {
     ///   - counterCount: how many plain counters.
     ///   - start: when the phase and its first interval begin.
     ///   - interval: the length of an interval, above zero.
-    public init(seriesInUse: [Bool], counterCount: Int, start: Instant, interval: Nanoseconds) {
+    ///   - waitsForCollector: whether the worker waits for a late collector, which keeps intervals
+    ///     exact where time is virtual and waiting costs none of it.
+    public init(
+        seriesInUse: [Bool], counterCount: Int, start: Instant, interval: Nanoseconds,
+        waitsForCollector: Bool = false
+    ) {
         precondition(interval > .zero, "an interval lasts at least one nanosecond")
         filling = FinishedInterval(seriesInUse: seriesInUse, counterCount: counterCount)
         spare = FinishedInterval(seriesInUse: seriesInUse, counterCount: counterCount)
@@ -40,6 +46,7 @@ public final class IntervalRecorder: @unchecked Sendable {
         boundary = start + interval
         self.start = start
         self.interval = interval
+        self.waitsForCollector = waitsForCollector
     }
 
     // MARK: The worker's side
@@ -67,6 +74,7 @@ public final class IntervalRecorder: @unchecked Sendable {
 
     private func crossBoundary(_ now: Instant) {
         let index = Int((now - start).count / interval.count)
+        while waitsForCollector && spare.isFinished.load(ordering: .acquiring) { pauseProcessor() }
         if !spare.isFinished.load(ordering: .acquiring) {
             publish(end: beginning(of: currentIndex + 1))
             filling.firstIndex = index

@@ -42,6 +42,13 @@ public struct PinnedThread: ~Copyable {
     }
 }
 
+extension PinnedThread {
+    /// Lets the thread go on by itself; nobody waits for its end.
+    public consuming func detach() {
+        pthread_detach(handle)
+    }
+}
+
 /// What a new thread needs to begin.
 private final class ThreadStart: Sendable {
     let name: String

@@ -9,6 +9,15 @@ public struct ThreadUsage: Hashable, Sendable {
     /// Times the kernel took the processor away.
     public var involuntarySwitchCount: Int
 
+    /// Counts.
+    public init(
+        processorTime: Nanoseconds, voluntarySwitchCount: Int, involuntarySwitchCount: Int
+    ) {
+        self.processorTime = processorTime
+        self.voluntarySwitchCount = voluntarySwitchCount
+        self.involuntarySwitchCount = involuntarySwitchCount
+    }
+
     /// The calling thread's counts.
     public static func current() -> ThreadUsage {
         var voluntary: Int64 = 0

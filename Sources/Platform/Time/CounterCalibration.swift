@@ -15,6 +15,15 @@ public struct CounterCalibration: Hashable, Sendable {
     /// The counter's frequency in ticks per second.
     public var ticksPerSecond: Double { 1e9 * 4_294_967_296 / Double(scale) }
 
+    /// The moment at which the counter read `ticks`.
+    @inlinable
+    @inline(__always)
+    func instant(ofTicks ticks: UInt64) -> Instant {
+        let product = (ticks &- originTicks).multipliedFullWidth(by: scale)
+        let elapsed = product.high << 32 | product.low >> 32
+        return Instant(nanoseconds: originNanoseconds &+ elapsed)
+    }
+
     /// Measures the counter against the monotonic clock, for about `span`.
     ///
     /// Each end is the tightest of several pairs of readings, so a preemption between the two reads

@@ -66,16 +66,21 @@ public struct MonotonicClock: Sendable {
     @inline(__always)
     public func now() -> Instant {
         switch source {
-        case .counter(let calibration):
-            let ticks = spikebench_counter() &- calibration.originTicks
-            let product = ticks.multipliedFullWidth(by: calibration.scale)
-            let elapsed = product.high << 32 | product.low >> 32
-            return Instant(nanoseconds: calibration.originNanoseconds &+ elapsed)
-        case .system:
-            return Instant(nanoseconds: spikebench_monotonic_nanoseconds())
-        case .virtual(let time):
-            return time.now
+        case .counter(let calibration): calibration.instant(ofTicks: spikebench_counter())
+        case .system: Instant(nanoseconds: spikebench_monotonic_nanoseconds())
+        case .virtual(let time): time.now
         }
+    }
+
+    /// The present moment, read after everything before it is done.
+    ///
+    /// The processor may run a plain reading ahead of loads that come before it; this one it may
+    /// not, so it is the one that ends an operation.
+    @inlinable
+    @inline(__always)
+    public func nowInOrder() -> Instant {
+        guard case .counter(let calibration) = source else { return now() }
+        return calibration.instant(ofTicks: spikebench_counter_in_order())
     }
 
     /// Waits until `moment`, sleeping through all but the last `spin` and spinning through those.

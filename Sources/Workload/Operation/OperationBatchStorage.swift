@@ -19,9 +19,8 @@ public final class OperationBatch {
     public let valueCountPerOperation: Int
     /// Where value bytes come from.
     public let pool: ValuePool
-    /// How many operations are filled in.
-    public private(set) var count = 0
 
+    private let filledCount: UnsafeMutablePointer<Int>
     private let operations: UnsafeMutablePointer<Operation>
     private let keyByteCounts: UnsafeMutablePointer<UInt16>
     private let keys: UnsafeMutablePointer<UInt8>
@@ -41,6 +40,8 @@ public final class OperationBatch {
         self.keyByteLimit = keyByteLimit
         self.valueCountPerOperation = valueCountPerOperation
         self.pool = pool
+        unsafe filledCount = .allocate(capacity: 1)
+        unsafe filledCount.initialize(to: 0)
         unsafe operations = .allocate(capacity: capacity)
         unsafe operations.initialize(
             repeating: Operation(kind: .read, keyIndex: 0), count: capacity)
@@ -53,10 +54,20 @@ public final class OperationBatch {
     }
 
     deinit {
+        unsafe filledCount.deallocate()
         unsafe operations.deallocate()
         unsafe keyByteCounts.deallocate()
         unsafe keys.deallocate()
         unsafe valueByteCounts.deallocate()
+    }
+
+    /// How many operations are filled in.
+    ///
+    /// Kept outside the object: a stored property would be checked for exclusive access each time.
+    @inline(__always)
+    public private(set) var count: Int {
+        get { unsafe filledCount.pointee }
+        set { unsafe filledCount.pointee = newValue }
     }
 
     // MARK: Filling

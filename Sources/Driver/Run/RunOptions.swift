@@ -1,0 +1,36 @@
+public import Platform
+
+/// How a run is measured, apart from what the plan says.
+public struct RunOptions: Hashable, Sendable {
+    /// The length of an interval; at least 10 ms.
+    public var interval = Nanoseconds.seconds(1)
+    /// The longest wait for one reply; the operation then counts as a timeout.
+    public var operationTimeout = Nanoseconds.seconds(10)
+    /// How long workers may take to end once their phase is over.
+    public var endTimeout = Nanoseconds.seconds(30)
+    /// The processors that workers are pinned to, in worker order, repeated when there are more
+    /// workers; empty leaves them free.
+    public var processors: [Int] = Processors.available
+
+    /// The defaults.
+    public init() {}
+}
+
+/// A run that could not be done.
+public enum RunError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The target cannot be used.
+    case target(TargetError)
+    /// The system refused a thread.
+    case platform(PlatformError)
+    /// The plan cannot be turned into operations; the text says why.
+    case plan(String)
+
+    /// What happened and what to do.
+    public var description: String {
+        switch self {
+        case .target(let error): error.description
+        case .platform(let error): "\(error); lower the number of workers"
+        case .plan(let text): text
+        }
+    }
+}

@@ -1,0 +1,23 @@
+internal import Platform
+internal import Synchronization
+
+/// What the workers of one phase share: when it runs, who asked for its end, who has ended.
+///
+/// Thread safety: workers read the times and the signal, and add themselves to `finishedCount` as
+/// their last act; the controller reads.
+final class PhaseControl: Sendable {
+    /// When the phase ends, counted from its start; nil when only operation counts end it.
+    let duration: Nanoseconds?
+    /// The user's wish to end.
+    let stop: StopSignal
+    /// The longest wait for one reply.
+    let operationTimeout: Nanoseconds
+    /// Workers that have delivered everything.
+    let finishedCount = Atomic(0)
+
+    init(duration: Nanoseconds?, stop: StopSignal, operationTimeout: Nanoseconds) {
+        self.duration = duration
+        self.stop = stop
+        self.operationTimeout = operationTimeout
+    }
+}

@@ -1,0 +1,225 @@
+internal import Measurement
+internal import Platform
+internal import Workload
+
+/// One worker's phase: submit what is due, poll, record.
+///
+/// The loop allocates nothing and shares nothing but the stop flag. In a closed loop the end of one
+/// operation is the start of the next; the clock is read once more after each batch is generated,
+/// so that generation is in no operation's time.
+///
+/// Thread safety: lives on its worker's thread.
+struct WorkerLoop: ~Copyable {
+    let session: any TargetSession
+    let source: any OperationSource
+    let batch: OperationBatch
+    let recorder: IntervalRecorder
+    let clock: MonotonicClock
+    let control: PhaseControl
+    /// The phase's common start.
+    let start: Instant
+    /// Operations begin before this moment.
+    let end: Instant
+    /// Whether operations have intended starts.
+    let isOpen: Bool
+
+    /// The newest reading of the clock.
+    var now: Instant
+    var inFlight: InFlightTable
+    var completions: CompletionList
+    var completedCount: UInt64 = 0
+    var unsentCount: UInt64 = 0
+    var idle = Nanoseconds.zero
+    var slipMaximum = Nanoseconds.zero
+    let pacing = LatencyHistogram()
+
+    init(
+        session: any TargetSession, source: any OperationSource, batch: OperationBatch,
+        recorder: IntervalRecorder, clock: MonotonicClock, control: PhaseControl, start: Instant,
+        isOpen: Bool
+    ) {
+        self.session = session
+        self.source = source
+        self.batch = batch
+        self.recorder = recorder
+        self.clock = clock
+        self.control = control
+        self.start = start
+        self.isOpen = isOpen
+        end = control.duration.map { start + $0 } ?? Instant(nanoseconds: .max)
+        now = start
+        inFlight = InFlightTable(limit: session.inFlightLimit)
+        completions = CompletionList(capacity: max(session.inFlightLimit, 1))
+    }
+
+    // MARK: Closed loop
+
+    /// Runs until the source, the duration or the user ends the phase.
+    mutating func runClosed() {
+        while !isOver {
+            source.fill(batch)
+            if batch.count == 0 { break }
+            now = clock.nowInOrder()
+            runBatchClosed()
+        }
+        drain()
+    }
+
+    @inline(__always)
+    private var isOver: Bool { now >= end || control.stop.isRequested }
+
+    private mutating func runBatchClosed() {
+        for index in 0..<batch.count {
+            if isOver { return }
+            let kind = batch[index].kind
+            send(index, kind: kind, intendedStart: nil)
+        }
+    }
+
+    // MARK: Open loop
+
+    /// Runs until the schedule, the duration or the user ends the phase.
+    mutating func runOpen() {
+        while true {
+            source.fill(batch)
+            if batch.count == 0 { break }
+            now = clock.nowInOrder()
+            let sent = runBatchOpen()
+            if sent < batch.count {
+                countUnsent(from: sent)
+                break
+            }
+        }
+        drain()
+    }
+
+    /// Sends the batch's operations when they are due; returns how many were sent.
+    private mutating func runBatchOpen() -> Int {
+        for index in 0..<batch.count {
+            let operation = batch[index]
+            let intendedStart = start + operation.intendedStart
+            if intendedStart >= end { return index }
+            if now < intendedStart {
+                waitIdle(until: intendedStart)
+                if control.stop.isRequested { return index }
+                pacing.record(now - intendedStart)
+            } else if isOver {
+                return index
+            }
+            send(index, kind: operation.kind, intendedStart: intendedStart)
+        }
+        return batch.count
+    }
+
+    /// Waits for an intended start: sleeps through what is long, polls and spins through the rest.
+    private mutating func waitIdle(until moment: Instant) {
+        let begin = now
+        if clock.isVirtual {
+            clock.wait(until: moment)
+            now = clock.now()
+        }
+        while now < moment {
+            if inFlight.count > 0 {
+                collect()
+            } else {
+                let left = moment - now
+                if left > .microseconds(200) {
+                    if control.stop.isRequested { break }
+                    pauseThread(min(left - .microseconds(150), .milliseconds(20)))
+                } else {
+                    pauseProcessor()
+                }
+            }
+            now = clock.now()
+        }
+        recorder.advance(to: now)
+        idle = idle + (now - begin)
+    }
+
+    /// Counts what the schedule wanted before the phase's end but which was never sent.
+    ///
+    /// Counting stops after a second of generating; at more than some 20 million unsent operations
+    /// the count is therefore a lower bound.
+    private mutating func countUnsent(from first: Int) {
+        let limit = min(end, control.stop.isRequested ? now : end)
+        let giveUp = clock.now() + .seconds(1)
+        var index = first
+        while true {
+            while index < batch.count {
+                if start + batch[index].intendedStart >= limit { return }
+                unsentCount += 1
+                index += 1
+            }
+            source.fill(batch)
+            index = 0
+            if batch.count == 0 || clock.now() > giveUp { return }
+        }
+    }
+
+    // MARK: Operations
+
+    /// Sends one operation, waiting for room if it must, and records it if it completes at once.
+    ///
+    /// - Parameters:
+    ///   - index: its place in the batch.
+    ///   - kind: its kind.
+    ///   - intendedStart: when the schedule wanted it, or nil in a closed loop: at once.
+    @inline(__always)
+    private mutating func send(_ index: Int, kind: OperationKind, intendedStart: Instant?) {
+        while true {
+            let actualStart = now
+            let submission = session.submit(index, of: batch, ticket: inFlight.nextTicket ?? 0)
+            now = clock.nowInOrder()
+            let operation = InFlightOperation(
+                kind: kind, intendedStart: intendedStart ?? actualStart, actualStart: actualStart)
+            switch submission {
+            case .completed(let outcome):
+                return record(operation, outcome)
+            case .pending:
+                return inFlight.insert(operation)
+            case .busy:
+                if control.stop.isRequested { return }
+                collect()
+            }
+        }
+    }
+
+    /// Records what has ended since the last poll, and gives up what has waited too long.
+    private mutating func collect() {
+        completions.removeAll()
+        session.poll(into: &completions)
+        now = clock.nowInOrder()
+        for entry in completions.entries {
+            if let operation = inFlight.remove(entry.ticket) { record(operation, entry.outcome) }
+        }
+        guard completions.entries.isEmpty else { return }
+        let limit = Instant(nanoseconds: now.nanoseconds &- control.operationTimeout.count)
+        while let operation = inFlight.removeOne(sentBefore: limit) { record(operation, .timeout) }
+    }
+
+    /// Waits for the operations in flight; each ends or times out.
+    private mutating func drain() {
+        while inFlight.count > 0 { collect() }
+    }
+
+    /// Records an operation that ended at `now`.
+    @inline(__always)
+    private mutating func record(_ operation: InFlightOperation, _ outcome: Outcome) {
+        let kind = operation.kind
+        let response = now - operation.intendedStart
+        recorder.advance(to: now)
+        recorder.count(counter: Series.counter(kind, outcome))
+        completedCount &+= 1
+        guard outcome.isAnswer else {
+            return recorder.record(series: Series.index(kind, .error), response)
+        }
+        recorder.record(series: Series.index(kind, .service), now - operation.actualStart)
+        if outcome == .miss { recorder.record(series: Series.index(kind, .miss), response) }
+        if isOpen {
+            let queue = operation.actualStart - operation.intendedStart
+            recorder.record(series: Series.index(kind, .queue), queue)
+            recorder.record(series: Series.index(kind, .response), response)
+            if queue > slipMaximum { slipMaximum = queue }
+        }
+    }
+}
