@@ -22,6 +22,27 @@ public struct PhaseResult {
     public var unsentCount: UInt64
     /// Whether the user ended it early.
     public var wasInterrupted: Bool
+
+    /// What a phase left behind; each value as its property says.
+    public init(
+        plan: PhasePlan,
+        startedAtUnixNanoseconds: UInt64,
+        elapsed: Nanoseconds,
+        kinds: [KindResult],
+        intervals: [IntervalResult],
+        workers: [WorkerResult],
+        unsentCount: UInt64,
+        wasInterrupted: Bool
+    ) {
+        self.plan = plan
+        self.startedAtUnixNanoseconds = startedAtUnixNanoseconds
+        self.elapsed = elapsed
+        self.kinds = kinds
+        self.intervals = intervals
+        self.workers = workers
+        self.unsentCount = unsentCount
+        self.wasInterrupted = wasInterrupted
+    }
 }
 
 /// What happened to one kind of operation.
@@ -32,6 +53,17 @@ public struct KindResult {
     public var outcomeCounts: [UInt64]
     /// The latencies.
     public var latencies: KindLatencies
+
+    /// One kind of operation; `outcomeCounts` has a count for each `Outcome`.
+    public init(
+        kind: OperationKind,
+        outcomeCounts: [UInt64],
+        latencies: KindLatencies
+    ) {
+        self.kind = kind
+        self.outcomeCounts = outcomeCounts
+        self.latencies = latencies
+    }
 
     /// How many ended in `outcome`.
     public func count(of outcome: Outcome) -> UInt64 { outcomeCounts[Int(outcome.rawValue)] }
@@ -60,6 +92,21 @@ public struct KindLatencies {
     public var miss: LatencyHistogram
     /// Response time of operations that ended in an error.
     public var error: LatencyHistogram
+
+    /// The histograms of one kind of operation; each as its property says.
+    public init(
+        service: LatencyHistogram,
+        queue: LatencyHistogram,
+        response: LatencyHistogram,
+        miss: LatencyHistogram,
+        error: LatencyHistogram
+    ) {
+        self.service = service
+        self.queue = queue
+        self.response = response
+        self.miss = miss
+        self.error = error
+    }
 }
 
 /// How one worker fared.
@@ -83,7 +130,32 @@ public struct WorkerResult: Sendable {
     /// The longest that an operation was sent after its intended start.
     public var slipMaximum: Nanoseconds
     /// Whether it ended within the time allowed; its other figures are zero if not.
-    public var didFinish = true
+    public var didFinish: Bool
+
+    /// How a worker fared; each value as its property says.
+    public init(
+        index: Int,
+        processor: Int?,
+        completedCount: UInt64,
+        unsentCount: UInt64,
+        usage: ThreadUsage,
+        elapsed: Nanoseconds,
+        idle: Nanoseconds,
+        pacing: LatencyHistogramSnapshot,
+        slipMaximum: Nanoseconds,
+        didFinish: Bool = true
+    ) {
+        self.index = index
+        self.processor = processor
+        self.completedCount = completedCount
+        self.unsentCount = unsentCount
+        self.usage = usage
+        self.elapsed = elapsed
+        self.idle = idle
+        self.pacing = pacing
+        self.slipMaximum = slipMaximum
+        self.didFinish = didFinish
+    }
 }
 
 /// A few figures of a histogram, as values.

@@ -19,6 +19,25 @@ public struct RunResult {
     /// How far the figures can be trusted.
     public var verdict: Verdict
 
+    /// What a trial left behind; each value as its property says.
+    public init(
+        targetName: String,
+        targetSettings: [(name: String, value: String)],
+        targetStatistics: [TargetStatistic],
+        clockSource: String,
+        phases: [PhaseResult],
+        wasInterrupted: Bool,
+        verdict: Verdict
+    ) {
+        self.targetName = targetName
+        self.targetSettings = targetSettings
+        self.targetStatistics = targetStatistics
+        self.clockSource = clockSource
+        self.phases = phases
+        self.wasInterrupted = wasInterrupted
+        self.verdict = verdict
+    }
+
     /// The measured phase, when the run came that far.
     public var measured: PhaseResult? { phases.last { $0.plan.kind == .measure } }
 }
