@@ -44,7 +44,7 @@ let package = Package(
             name: "Measurement", dependencies: ["Platform", "CZlib", histogram],
             swiftSettings: strict),
         .target(
-            name: "Workload", dependencies: ["Platform", numerics, yams],
+            name: "Workload", dependencies: ["Platform", yams],
             resources: [.embedInCode("Named")],
             swiftSettings: strict),
         .target(
@@ -72,5 +72,9 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
             name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
+        .testTarget(
+            name: "WorkloadTests",
+            dependencies: ["Platform", "TestSupport", "Workload", numerics], exclude: ["Fixtures"],
+            swiftSettings: strict),
     ]
 )

@@ -25,6 +25,8 @@ public struct Plan: Sendable {
     public var record: RecordShape
     /// The weights of the mix, in the order of `OperationKind`; kinds of weight zero are absent.
     public var mix: [WeightedOperation]
+    /// How many records a scan reads.
+    public var scanLength: ScanLength
     /// What the embedded engine is set to.
     public var engine: EngineParameters
     /// The trace that replaces keys, records and mix, if any.

@@ -1,0 +1,31 @@
+/// Exact Zipf popularity over the loaded keys.
+struct ZipfKeys: KeyChooser {
+    private var sampler: ZipfSampler
+
+    /// Key 0 is the most popular, key 1 the next, ….
+    init(count: UInt64, exponent: Double) {
+        sampler = ZipfSampler(count: count, exponent: exponent)
+    }
+
+    @inline(__always)
+    mutating func next(_ keys: WorkerKeys, using random: inout Xoshiro256) -> UInt64 {
+        sampler.next(using: &random)
+    }
+}
+
+/// Exact Zipf popularity over the loaded keys, with the popular ones scattered among the others.
+struct ScrambledZipfKeys: KeyChooser {
+    private var sampler: ZipfSampler
+    private let permutation: Permutation
+
+    /// The key of each rank is fixed by `count` alone.
+    init(count: UInt64, exponent: Double) {
+        sampler = ZipfSampler(count: count, exponent: exponent)
+        permutation = Permutation(count: count)
+    }
+
+    @inline(__always)
+    mutating func next(_ keys: WorkerKeys, using random: inout Xoshiro256) -> UInt64 {
+        permutation(sampler.next(using: &random))
+    }
+}

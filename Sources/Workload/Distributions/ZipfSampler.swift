@@ -1,0 +1,86 @@
+/// Draws ranks with exact Zipf probabilities: rank r (from 0) comes with weight (r + 1)^−exponent.
+///
+/// Any exponent from 0 up, any number of ranks, no table, no sum over the ranks: set-up and growth
+/// are a few operations. A draw takes one logarithm, one exponential, and rarely a second try.
+///
+/// Source: Hörmann and Derflinger, "Rejection-inversion to generate variates from monotone discrete
+/// distributions", ACM Transactions on Modeling and Computer Simulation 6(3), 1996, section 4. With
+/// h(x) = x^−q, the area under h is inverted, and the few points outside the histogram are redrawn.
+struct ZipfSampler: Sendable {
+    /// How many ranks there are; at least 1.
+    private(set) var count: UInt64
+    private let exponent: Double
+    /// 1 − exponent, and its inverse (0 for exponent 1, where it is not used).
+    private let complement: Double
+    private let complementInverse: Double
+    /// The area up to the last rank's right edge.
+    private var areaAtEnd = 0.0
+    /// The area up to the first rank's left edge, cut so that rank 0 has its exact weight.
+    private let areaAtStart: Double
+    /// A point this close to the left of its rank's centre needs no further test.
+    private let sureDistance: Double
+
+    /// A sampler of `count` ranks (1 … 2^53) with an exponent from 0 to 20.
+    init(count: UInt64, exponent: Double) {
+        precondition(exponent >= 0 && exponent <= 20, "a Zipf exponent of \(exponent)")
+        self.count = count
+        self.exponent = exponent
+        complement = 1 - exponent
+        complementInverse = complement == 0 ? 0 : 1 / complement
+        let area = Self.area(complement: complement, inverse: complementInverse)
+        areaAtStart = area(1.5) - 1
+        let height2 = DeterministicMath.exp(-exponent * DeterministicMath.log(2))
+        sureDistance =
+            2
+            - Self.point(
+                area(2.5) - height2, complement: complement, inverse: complementInverse)
+        setCount(count)
+    }
+
+    /// Changes the number of ranks, in constant time.
+    mutating func setCount(_ count: UInt64) {
+        precondition(count > 0 && count <= 1 << 53, "a Zipf distribution over \(count) ranks")
+        self.count = count
+        areaAtEnd = Self.area(complement: complement, inverse: complementInverse)(
+            Double(count) + 0.5)
+    }
+
+    /// A rank from 0 up to, not including, `count`.
+    @inline(__always)
+    mutating func next(using random: inout Xoshiro256) -> UInt64 {
+        if exponent == 0 { return random.below(count) }
+        while true {
+            let area = areaAtEnd + random.unit() * (areaAtStart - areaAtEnd)
+            let point = Self.point(area, complement: complement, inverse: complementInverse)
+            let rank = UInt64(min(max(point + 0.5, 1), Double(count)))
+            if Double(rank) - point <= sureDistance || isUnderHistogram(area, rank) {
+                return rank &- 1
+            }
+        }
+    }
+
+    /// Whether a point left of its rank's centre still belongs to the rank.
+    @inline(never)
+    private func isUnderHistogram(_ area: Double, _ rank: UInt64) -> Bool {
+        let x = Double(rank)
+        let height = DeterministicMath.exp(-exponent * DeterministicMath.log(x))
+        return area >= Self.area(complement: complement, inverse: complementInverse)(x + 0.5)
+            - height
+    }
+
+    /// The integral of h from 1 to x: `(x^(1 − q) − 1)/(1 − q)`, or ln x for q = 1.
+    private static func area(complement: Double, inverse: Double) -> (Double) -> Double {
+        { x in
+            let logarithm = DeterministicMath.log(x)
+            guard complement != 0 else { return logarithm }
+            return DeterministicMath.expMinusOne(complement * logarithm) * inverse
+        }
+    }
+
+    /// The x whose `area` is given.
+    @inline(__always)
+    private static func point(_ area: Double, complement: Double, inverse: Double) -> Double {
+        if complement == 0 { return DeterministicMath.exp(area) }
+        return DeterministicMath.exp(DeterministicMath.logOnePlus(complement * area) * inverse)
+    }
+}

@@ -1,0 +1,78 @@
+extension Plan {
+    /// The operations of one worker in one phase.
+    ///
+    /// - Parameters:
+    ///   - phaseIndex: which of `phases`.
+    ///   - worker: from 0 up to, not including, `workerCount`.
+    /// - Returns: a source at its beginning.
+    /// - Throws: `WorkloadError` when the trace cannot be replayed.
+    public func makeSource(
+        phaseIndex: Int, worker: Int
+    ) throws(WorkloadError) -> any OperationSource {
+        let parts = SourceParts(plan: self, phaseIndex: phaseIndex, worker: worker)
+        return switch keyspace.format {
+        case .ycsb: makeSource(parts, writer: YCSBKeyWriter())
+        case .ycsbOrdered: makeSource(parts, writer: OrderedKeyWriter())
+        case .decimal: makeSource(parts, writer: DecimalKeyWriter())
+        case .integer: makeSource(parts, writer: IntegerKeyWriter())
+        case .facebookETC: makeSource(parts, writer: FacebookKeyWriter())
+        }
+    }
+
+    private func makeSource(_ parts: SourceParts, writer: some KeyWriter) -> any OperationSource {
+        let count = keyspace.count
+        guard parts.phase.kind != .load else { return LoadSource(parts, writer: writer) }
+        return switch keyspace.distribution {
+        case .uniform:
+            SyntheticSource(parts, chooser: UniformKeys(), writer: writer)
+        case .sequential:
+            SyntheticSource(
+                parts, chooser: SequentialKeys(worker: parts.worker, workerCount: workerCount),
+                writer: writer)
+        case .zipf(let exponent, scrambled: false):
+            SyntheticSource(
+                parts, chooser: ZipfKeys(count: count, exponent: exponent), writer: writer)
+        case .zipf(let exponent, scrambled: true):
+            SyntheticSource(
+                parts, chooser: ScrambledZipfKeys(count: count, exponent: exponent),
+                writer: writer)
+        case .ycsbZipfian:
+            SyntheticSource(
+                parts, chooser: YCSBZipfianKeys(itemLimit: parts.ycsbItemLimit), writer: writer)
+        case .latest(let exponent):
+            SyntheticSource(
+                parts, chooser: LatestKeys(count: count, exponent: exponent), writer: writer)
+        case .hotspot(let keyFraction, let operationFraction):
+            SyntheticSource(
+                parts,
+                chooser: HotspotKeys(
+                    count: count, keyFraction: keyFraction, operationFraction: operationFraction),
+                writer: writer)
+        }
+    }
+
+    /// An empty batch with room for any operation of this plan.
+    ///
+    /// - Parameters:
+    ///   - capacity: operations at a time.
+    ///   - pool: where value bytes come from; at least `valueByteLimit` long.
+    /// - Returns: the batch.
+    public func makeBatch(capacity: Int, pool: ValuePool) -> OperationBatch {
+        OperationBatch(
+            capacity: capacity, keyByteLimit: keyByteLimit,
+            valueCountPerOperation: record.binNames.count, pool: pool)
+    }
+
+    /// The longest key of this plan, in bytes.
+    public var keyByteLimit: Int { keyspace.format.byteLimit }
+
+    /// The longest value that an operation of this plan writes, in bytes.
+    public var valueByteLimit: Int { record.values.largestByteCount }
+
+    /// What the loaded records take in a store, roughly: keys, values and 64 bytes each beside.
+    public var estimatedStoreByteCount: UInt64 {
+        let values = record.values.meanByteCount * Double(record.binNames.count)
+        let each = keyspace.format.meanByteCount + values + 64
+        return UInt64(min(Double(keyspace.count) * each, 0x1p62))
+    }
+}

@@ -1,0 +1,39 @@
+internal import Foundation
+
+/// Reads whole files: workloads and traces.
+enum FileBytes {
+    /// The bytes of a file.
+    ///
+    /// - Parameters:
+    ///   - path: where it is, relative to the working directory.
+    ///   - limit: the most bytes to accept.
+    /// - Returns: its bytes.
+    /// - Throws: `WorkloadError` when it is missing, larger, or the system will not give it.
+    static func read(_ path: String, limit: Int) throws(WorkloadError) -> [UInt8] {
+        let handle: FileHandle
+        let bytes: Data?
+        do {
+            handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? handle.close() }
+            bytes = try handle.read(upToCount: limit + 1)
+        } catch {
+            throw WorkloadError(.file(path), .unreadable(words(error)))
+        }
+        guard let bytes else { return [] }
+        guard bytes.count <= limit else {
+            throw WorkloadError(.file(path), .unreadable("it is larger than \(limit) bytes"))
+        }
+        return [UInt8](bytes)
+    }
+
+    private static func words(_ error: any Error) -> String {
+        let cocoa = error as NSError
+        let cause = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError
+        if let cause, cause.domain == NSPOSIXErrorDomain {
+            return String(
+                describing: POSIXErrorCode(rawValue: Int32(cause.code)).map { "\($0)" }
+                    ?? "error \(cause.code)")
+        }
+        return cocoa.localizedDescription
+    }
+}

@@ -1,0 +1,75 @@
+internal import Platform
+
+extension PlanReader {
+    /// The phases that are not left out, in order: load unless `none`, warm-up if given, measure.
+    func readPhases(
+        arrivals: Arrivals, trace: TracePlan?
+    ) throws(WorkloadError) -> [PhasePlan] {
+        let value = try root.required("phases")
+        let section = try SpecSection(value.node, path: value.path)
+        var phases: [PhasePlan] = []
+        if let load = try readLoad(section["load"], hasTrace: trace != nil) { phases.append(load) }
+        if let warmUp = section["warmUp"], !warmUp.isNone {
+            if trace != nil { throw warmUp.notAllowed("a trace is replayed once, from its start") }
+            phases.append(try readPhase(warmUp, .warmUp, arrivals: arrivals, hasTrace: false))
+        }
+        let measure = try section.required("measure")
+        phases.append(
+            try readPhase(measure, .measure, arrivals: arrivals, hasTrace: trace != nil))
+        return phases
+    }
+
+    /// The load phase is closed unless it says otherwise: its rate is no part of the workload.
+    private func readLoad(
+        _ value: SpecValue?, hasTrace: Bool
+    ) throws(WorkloadError) -> PhasePlan? {
+        if value?.isNone ?? hasTrace { return nil }
+        var load = PhasePlan(kind: .load, duration: nil, operationCount: nil, arrivals: .closed)
+        guard let value else { return load }
+        if hasTrace { throw value.notAllowed("a trace brings its own writes") }
+        let section = try SpecSection(value.node, path: value.path)
+        if let arrivals = section["arrivals"] {
+            load.arrivals = try readArrivals(arrivals, hasTrace: false)
+        }
+        return load
+    }
+
+    private func readPhase(
+        _ value: SpecValue, _ kind: PhaseKind, arrivals: Arrivals, hasTrace: Bool
+    ) throws(WorkloadError) -> PhasePlan {
+        let section = try SpecSection(value.node, path: value.path, language: "phases.*")
+        var phase = PhasePlan(kind: kind, duration: nil, operationCount: nil, arrivals: arrivals)
+        phase.duration = try section["duration"]?.duration()
+        phase.operationCount = try section["operations"]?.count(1...1_000_000_000_000_000)
+        if let arrivals = section["arrivals"] {
+            phase.arrivals = try readArrivals(arrivals, hasTrace: hasTrace)
+        }
+        guard hasTrace || phase.duration != nil || phase.operationCount != nil else {
+            throw WorkloadError(value.place, .missingKey("\(value.path).duration"))
+        }
+        return phase
+    }
+
+    /// When operations start.
+    func readArrivals(_ value: SpecValue, hasTrace: Bool) throws(WorkloadError) -> Arrivals {
+        let choice = try SpecChoice(value, language: "arrivals")
+        switch choice.word {
+        case "constant":
+            return .constant(ratePerSecond: try choice.required("50k/s").ratePerSecond())
+        case "poisson":
+            return .poisson(ratePerSecond: try choice.required("50k/s").ratePerSecond())
+        case "trace":
+            try choice.refuseSettings()
+            guard hasTrace else { throw value.notAllowed("only a trace has recorded times") }
+            return .trace
+        default:
+            try choice.refuseSettings()
+            return .closed
+        }
+    }
+}
+
+extension SpecValue {
+    /// Whether this is the word `none`.
+    var isNone: Bool { node.content == .scalar("none") }
+}

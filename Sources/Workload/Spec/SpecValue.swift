@@ -1,0 +1,144 @@
+internal import Platform
+
+/// The value of a key, to be read as what the key needs; every reader names the key in its error.
+struct SpecValue {
+    /// The keys from the root to here, joined by points.
+    let path: String
+    /// Where the key stands.
+    let place: WorkloadError.Place
+    /// What was written.
+    let node: SpecNode
+
+    /// An error about this value's form.
+    func wrong(_ expected: String) -> WorkloadError {
+        WorkloadError(node.place, .wrongValue(key: path, found: node.kindName, expected: expected))
+    }
+
+    /// An error about this value's size.
+    func outOfBounds(_ bounds: String) -> WorkloadError {
+        WorkloadError(node.place, .outOfBounds(key: path, found: node.kindName, bounds: bounds))
+    }
+
+    /// An error about this key being there at all.
+    func notAllowed(_ because: String) -> WorkloadError {
+        WorkloadError(place, .notAllowed(key: path, because: because))
+    }
+
+    /// The text, not empty.
+    func text(_ expected: String = "a text") throws(WorkloadError) -> String {
+        guard case .scalar(let text) = node.content, !text.isEmpty else { throw wrong(expected) }
+        return text
+    }
+
+    /// A list of texts.
+    func texts() throws(WorkloadError) -> [String] {
+        guard case .sequence(let nodes) = node.content else { throw wrong("a list: [one, two]") }
+        var texts: [String] = []
+        for element in nodes {
+            texts.append(try SpecValue(path: path, place: place, node: element).text())
+        }
+        return texts
+    }
+
+    /// One of the words of an enumeration.
+    func choice<Choice: RawRepresentable & CaseIterable>(
+        _ type: Choice.Type
+    ) throws(WorkloadError) -> Choice where Choice.RawValue == String {
+        let words = Choice.allCases.map(\.rawValue)
+        guard case .scalar(let text) = node.content, let choice = Choice(rawValue: text) else {
+            throw wrong("one of \(words.joined(separator: ", "))")
+        }
+        return choice
+    }
+
+    /// One of `words`.
+    func word(of words: [String]) throws(WorkloadError) -> String {
+        guard case .scalar(let text) = node.content, words.contains(text) else {
+            throw wrong("one of \(words.joined(separator: ", "))")
+        }
+        return text
+    }
+
+    /// `true` or `false`.
+    func flag() throws(WorkloadError) -> Bool {
+        try word(of: ["true", "false"]) == "true"
+    }
+
+    /// A number within `bounds`.
+    func number(_ bounds: ClosedRange<Double>) throws(WorkloadError) -> Double {
+        let quantity = try quantity("a number, for example 0.5", units: ["": 1])
+        guard bounds.contains(quantity) else {
+            throw outOfBounds(
+                "from \(Self.short(bounds.lowerBound)) to \(Self.short(bounds.upperBound))")
+        }
+        return quantity
+    }
+
+    /// A whole number within `bounds`, with `k`, `M`, `G` or without.
+    func count(_ bounds: ClosedRange<UInt64>) throws(WorkloadError) -> UInt64 {
+        let expected = "a whole number, for example 1_000_000, 10k or 1M"
+        return try whole(expected, units: ["": 1, "k": 1e3, "M": 1e6, "G": 1e9], bounds, "")
+    }
+
+    /// A size in bytes within `bounds`.
+    func byteCount(_ bounds: ClosedRange<UInt64>) throws(WorkloadError) -> Int {
+        let units = [
+            "B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "KiB": 0x1p10, "MiB": 0x1p20, "GiB": 0x1p30,
+        ]
+        let expected = "a size with its unit, for example 100B, 1KiB or 4MiB"
+        return Int(try whole(expected, units: units, bounds, "B"))
+    }
+
+    /// A span of time from 1 ns to 1,000 h.
+    func duration() throws(WorkloadError) -> Nanoseconds {
+        let units = ["ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9]
+        let expected = "a duration with its unit, for example 250ms, 30s, 5m or 1h"
+        let nanoseconds = try quantity(expected, units: units)
+        guard nanoseconds >= 1 && nanoseconds <= 3.6e15 else {
+            throw outOfBounds("from 1ns to 1000h")
+        }
+        return Nanoseconds(UInt64(nanoseconds.rounded()))
+    }
+
+    /// A rate in operations per second, above zero and at most 10^9.
+    func ratePerSecond() throws(WorkloadError) -> Double {
+        let units = ["/s": 1, "k/s": 1e3, "M/s": 1e6]
+        let rate = try quantity("a rate, for example 500/s, 50k/s or 1M/s", units: units)
+        guard rate >= 0.001 && rate <= 1e9 else { throw outOfBounds("from 0.001/s to 1000M/s") }
+        return rate
+    }
+
+    /// A seed: a whole number of 64 bits.
+    func seed() throws(WorkloadError) -> UInt64 {
+        let digits = try text("a whole number").filter { $0 != "_" }
+        guard let seed = UInt64(digits) else {
+            throw wrong("a whole number from 0 to 18446744073709551615")
+        }
+        return seed
+    }
+
+    private func whole(
+        _ expected: String, units: [String: Double], _ bounds: ClosedRange<UInt64>, _ unit: String
+    ) throws(WorkloadError) -> UInt64 {
+        let quantity = try quantity(expected, units: units)
+        let range = "from \(bounds.lowerBound)\(unit) to \(bounds.upperBound)\(unit)"
+        guard quantity >= 0 && quantity <= 0x1p53 else { throw outOfBounds(range) }
+        guard quantity == quantity.rounded(.down) else { throw wrong(expected) }
+        guard bounds.contains(UInt64(quantity)) else { throw outOfBounds(range) }
+        return UInt64(quantity)
+    }
+
+    private func quantity(
+        _ expected: String, units: [String: Double]
+    ) throws(WorkloadError) -> Double {
+        guard case .scalar(let text) = node.content,
+            let quantity = Quantity.parse(text, units: units)
+        else { throw wrong(expected) }
+        return quantity
+    }
+
+    /// A bound without a needless `.0`.
+    static func short(_ number: Double) -> String {
+        number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+    }
+}
