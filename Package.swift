@@ -71,6 +71,12 @@ let package = Package(
         // Tests, one target per module, and what they share.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
+            name: "DriverTests",
+            dependencies: [
+                "Driver", "Measurement", "Platform", "Targets", "TestSupport", "Workload",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
         .testTarget(
             name: "WorkloadTests",

@@ -7,7 +7,6 @@ internal import Workload
 /// The limits are rules of thumb, written where they are used; each reason carries the figure that
 /// broke its limit, so that a reader can judge.
 struct VerdictRules {
-    let plan: Plan
     let phases: [PhaseResult]
     var isDebugBuild = _isDebugAssertConfiguration()
 

@@ -34,15 +34,14 @@ struct WorkerLoop: ~Copyable {
     let pacing = LatencyHistogram()
 
     init(
-        session: any TargetSession, source: any OperationSource, batch: OperationBatch,
-        recorder: IntervalRecorder, clock: MonotonicClock, control: PhaseControl, start: Instant,
+        parts: WorkerParts, recorder: IntervalRecorder, control: PhaseControl, start: Instant,
         isOpen: Bool
     ) {
-        self.session = session
-        self.source = source
-        self.batch = batch
+        session = parts.session
+        source = parts.source
+        batch = parts.batch
+        clock = parts.clock
         self.recorder = recorder
-        self.clock = clock
         self.control = control
         self.start = start
         self.isOpen = isOpen

@@ -3,18 +3,29 @@ internal import Platform
 internal import Synchronization
 internal import Workload
 
+/// What one worker works with in one phase.
+struct WorkerParts {
+    /// Its number, from 0.
+    let index: Int
+    /// The processor to stay on, if any.
+    let processor: Int?
+    /// Its access to the target, the same in all phases.
+    let session: any TargetSession
+    /// Its operations in this phase.
+    let source: any OperationSource
+    /// Where they are put.
+    let batch: OperationBatch
+    /// Its time.
+    let clock: MonotonicClock
+}
+
 /// One worker's share of a phase, handed to its thread and back.
 ///
 /// Thread safety: the controller makes it, the worker's thread runs it, and the controller reads
 /// `result` only after `control.finishedCount` says that the worker has ended (release, acquire).
 final class WorkerTask: @unchecked Sendable {
-    let index: Int
-    let processor: Int?
-    let session: any TargetSession
-    let source: any OperationSource
-    let batch: OperationBatch
+    let parts: WorkerParts
     let recorder: IntervalRecorder
-    let clock: MonotonicClock
     let control: PhaseControl
     let start: Instant
     let isOpen: Bool
@@ -25,17 +36,11 @@ final class WorkerTask: @unchecked Sendable {
     private let isFinished = Atomic(false)
 
     init(
-        index: Int, processor: Int?, session: any TargetSession, source: any OperationSource,
-        batch: OperationBatch, recorder: IntervalRecorder, clock: MonotonicClock,
-        control: PhaseControl, start: Instant, isOpen: Bool
+        parts: WorkerParts, recorder: IntervalRecorder, control: PhaseControl, start: Instant,
+        isOpen: Bool
     ) {
-        self.index = index
-        self.processor = processor
-        self.session = session
-        self.source = source
-        self.batch = batch
+        self.parts = parts
         self.recorder = recorder
-        self.clock = clock
         self.control = control
         self.start = start
         self.isOpen = isOpen
@@ -49,14 +54,13 @@ final class WorkerTask: @unchecked Sendable {
     /// The worker's whole life.
     func run() {
         let usageBefore = ThreadUsage.current()
-        clock.wait(until: start)
+        parts.clock.wait(until: start)
         var loop = WorkerLoop(
-            session: session, source: source, batch: batch, recorder: recorder, clock: clock,
-            control: control, start: start, isOpen: isOpen)
+            parts: parts, recorder: recorder, control: control, start: start, isOpen: isOpen)
         if isOpen { loop.runOpen() } else { loop.runClosed() }
         recorder.finish(at: loop.now)
         result = WorkerResult(
-            index: index, processor: processor, completedCount: loop.completedCount,
+            index: parts.index, processor: parts.processor, completedCount: loop.completedCount,
             unsentCount: loop.unsentCount, usage: ThreadUsage.current().since(usageBefore),
             elapsed: loop.now - start, idle: loop.idle, pacing: loop.pacing.snapshot,
             slipMaximum: loop.slipMaximum)

@@ -1,0 +1,140 @@
+internal import Measurement
+internal import Platform
+internal import Synchronization
+internal import Workload
+
+/// One phase: starts the workers, collects from them, waits for their end.
+///
+/// Thread safety: the controller's thread only.
+struct PhaseRun {
+    private let plan: Plan
+    private let phaseIndex: Int
+    private let options: RunOptions
+    private let target: any Target
+    private let clock: MonotonicClock
+    private let control: PhaseControl
+    private let tasks: [WorkerTask]
+    private let start: Instant
+    private let startedAtUnixNanoseconds: UInt64
+    private var collector: IntervalCollector
+    private var reportedCount = 0
+
+    /// Prepares a phase; its workers will start together a moment later.
+    init(
+        plan: Plan, phaseIndex: Int, target: any Target, workers: [WorkerParts],
+        options: RunOptions, stop: StopSignal
+    ) {
+        let phase = plan.phases[phaseIndex]
+        self.plan = plan
+        self.phaseIndex = phaseIndex
+        self.options = options
+        self.target = target
+        clock = workers[0].clock
+        let control = PhaseControl(
+            duration: phase.duration, stop: stop, operationTimeout: options.operationTimeout)
+        self.control = control
+        let lead = Nanoseconds.milliseconds(clock.isVirtual ? 0 : 5)
+        let start = (workers.map { $0.clock.now() }.max() ?? clock.now()) + lead
+        self.start = start
+        startedAtUnixNanoseconds = WallClock.unixNanoseconds() + lead.count
+        let kinds = plan.operationKinds(phaseIndex: phaseIndex)
+        let isOpen = phase.arrivals.isOpen
+        let seriesInUse = Series.inUse(kinds: kinds, isOpen: isOpen)
+        tasks = workers.map { worker in
+            WorkerTask(
+                parts: worker,
+                recorder: IntervalRecorder(
+                    seriesInUse: seriesInUse, counterCount: Series.counterCount, start: start,
+                    interval: options.interval, waitsForCollector: worker.clock.isVirtual),
+                control: control, start: start, isOpen: isOpen)
+        }
+        collector = IntervalCollector(
+            recorders: tasks.map(\.recorder), kinds: kinds, isOpen: isOpen,
+            interval: options.interval)
+    }
+
+    /// Runs the phase to its end.
+    mutating func run(progress: (ProgressReport) -> Void) throws(RunError) -> PhaseResult {
+        for task in tasks { try startThread(task) }
+        var giveUp = deadline
+        while control.finishedCount.load(ordering: .acquiring) < tasks.count {
+            let foundAny = collector.collect()
+            report(progress)
+            if control.stop.isRequested, giveUp == nil {
+                giveUp = MonotonicClock.system.now() + options.endTimeout
+            }
+            if let moment = giveUp, MonotonicClock.system.now() > moment { break }
+            if !clock.isVirtual && !foundAny { pauseThread(.milliseconds(5)) }
+        }
+        while collector.collect() {}
+        report(progress)
+        return makeResult()
+    }
+
+    /// When workers that have not ended are given up; nil when only operation counts end the phase.
+    private var deadline: Instant? {
+        guard !clock.isVirtual, let duration = control.duration else { return nil }
+        return start + duration + options.operationTimeout + options.endTimeout
+    }
+
+    /// Starts a worker's thread, which nobody joins: `finishedCount` tells of its end.
+    private func startThread(_ task: WorkerTask) throws(RunError) {
+        do {
+            let thread = try PinnedThread(
+                name: "worker-\(task.parts.index)", processor: task.parts.processor
+            ) { task.run() }
+            thread.detach()
+        } catch {
+            control.stop.request()
+            throw RunError.platform(error)
+        }
+    }
+
+    /// Reports each interval once: when all workers delivered it, or half an interval after its end
+    /// when one of them is held up.
+    private mutating func report(_ progress: (ProgressReport) -> Void) {
+        var readyCount = min(collector.completeIntervalCount, collector.intervals.count)
+        if !clock.isVirtual {
+            let late = (clock.now() - start).count + options.interval.count / 2
+            let overdue = Int(late / options.interval.count) - 1
+            readyCount = max(readyCount, min(overdue, collector.intervals.count))
+        }
+        guard readyCount > reportedCount else { return }
+        collector.note(target.statistics(), atEndOf: readyCount)
+        while reportedCount < readyCount {
+            let report = ProgressReport(
+                interval: collector.intervals[reportedCount], phase: plan.phases[phaseIndex],
+                phaseIndex: phaseIndex, phaseCount: plan.phases.count,
+                completedCount: collector.completedCount, errorCount: collector.errorCount)
+            reportedCount += 1
+            progress(report)
+        }
+    }
+
+    private func makeResult() -> PhaseResult {
+        let workers = tasks.map { $0.finishedResult ?? .unfinished($0) }
+        let elapsed = workers.map(\.elapsed).max() ?? .zero
+        var intervals = collector.intervals
+        if let last = intervals.last, last.start + last.length > elapsed {
+            intervals[intervals.count - 1].length = elapsed - min(last.start, elapsed)
+        }
+        return PhaseResult(
+            plan: plan.phases[phaseIndex], startedAtUnixNanoseconds: startedAtUnixNanoseconds,
+            elapsed: elapsed, kinds: collector.kindResults(), intervals: intervals,
+            workers: workers, unsentCount: workers.reduce(0) { $0 + $1.unsentCount },
+            wasInterrupted: control.stop.isRequested)
+    }
+}
+
+extension WorkerResult {
+    /// What can be said of a worker that did not end in time.
+    static func unfinished(_ task: WorkerTask) -> WorkerResult {
+        WorkerResult(
+            index: task.parts.index, processor: task.parts.processor, completedCount: 0,
+            unsentCount: 0,
+            usage: ThreadUsage(
+                processorTime: .zero, voluntarySwitchCount: 0, involuntarySwitchCount: 0),
+            elapsed: task.parts.clock.now() - task.start, idle: .zero,
+            pacing: LatencyHistogram().snapshot, slipMaximum: .zero, didFinish: false)
+    }
+}

@@ -1,0 +1,122 @@
+import Measurement
+import Platform
+import Testing
+import Workload
+
+@testable import Driver
+
+@Suite("Worker loop")
+struct WorkerLoopTests {
+    private let time = VirtualTime()
+
+    /// Runs one worker to its end on virtual time and returns what was recorded of its reads.
+    private func run(
+        _ session: ScriptedSession, _ source: ListSource, duration: Nanoseconds? = nil,
+        isOpen: Bool, timeout: Nanoseconds = .seconds(1)
+    ) -> (kind: KindResult, worker: WorkerResult) {
+        let control = PhaseControl(
+            duration: duration, stop: StopSignal(), operationTimeout: timeout)
+        let recorder = IntervalRecorder(
+            seriesInUse: Series.inUse(kinds: [.read], isOpen: isOpen),
+            counterCount: Series.counterCount, start: time.now, interval: .seconds(1_000_000))
+        let batch = OperationBatch(
+            capacity: 4, keyByteLimit: 1, valueCountPerOperation: 1,
+            pool: ValuePool(seed: 1, valueByteLimit: 1))
+        let parts = WorkerParts(
+            index: 0, processor: nil, session: session, source: source, batch: batch,
+            clock: .virtual(time))
+        let task = WorkerTask(
+            parts: parts, recorder: recorder, control: control, start: time.now, isOpen: isOpen)
+        task.run()
+        var collector = IntervalCollector(
+            recorders: [recorder], kinds: [.read], isOpen: isOpen, interval: .seconds(1_000_000))
+        _ = collector.collect()
+        let worker = task.finishedResult ?? .unfinished(task)
+        return (collector.kindResults()[0], worker)
+    }
+
+    @Test("a closed loop runs every operation of its source and times each")
+    func closedLoop() {
+        let session = ScriptedSession(time: time) { _ in .ends(.ok, after: .microseconds(7)) }
+        let (kind, worker) = run(session, ListSource(count: 10), isOpen: false)
+        #expect(kind.count(of: .ok) == 10)
+        #expect(worker.completedCount == 10)
+        #expect(worker.elapsed == .microseconds(70))
+        #expect(kind.latencies.service.count == 10)
+        #expect(kind.latencies.service.maximum == .microseconds(7))
+        #expect(kind.latencies.queue.count == 0)
+    }
+
+    @Test("a closed loop ends at its duration, after the operation that passes it")
+    func closedLoopDuration() {
+        let session = ScriptedSession(time: time) { _ in .ends(.ok, after: .microseconds(30)) }
+        let (kind, _) = run(
+            session, ListSource(count: 1_000), duration: .microseconds(100), isOpen: false)
+        #expect(kind.completedCount == 4)
+    }
+
+    @Test("misses are answers with a histogram of their own, errors are not answers")
+    func outcomes() {
+        let outcomes: [Outcome] = [.ok, .miss, .serverError, .ok, .timeout]
+        let session = ScriptedSession(time: time) { .ends(outcomes[$0], after: .microseconds(5)) }
+        let (kind, _) = run(session, ListSource(count: 5), isOpen: false)
+        #expect(kind.count(of: .ok) == 2)
+        #expect(kind.count(of: .miss) == 1)
+        #expect(kind.errorCount == 2)
+        #expect(kind.latencies.service.count == 3)
+        #expect(kind.latencies.miss.count == 1)
+        #expect(kind.latencies.error.count == 2)
+    }
+
+    @Test("an open loop sends on schedule and keeps service, queue and response time apart")
+    func openLoop() {
+        // Every 10 µs; the third takes 25 µs, so the next two start 15 and 10 µs late.
+        let starts = (0..<8).map { Nanoseconds.microseconds(UInt64($0) * 10) }
+        let session = ScriptedSession(time: time) {
+            .ends(.ok, after: .microseconds($0 == 2 ? 25 : 5))
+        }
+        let (kind, worker) = run(session, ListSource(starts: starts), isOpen: true)
+        #expect(kind.completedCount == 8)
+        #expect(worker.slipMaximum == .microseconds(15))
+        #expect(kind.latencies.service.maximum == .microseconds(25))
+        #expect(kind.latencies.response.maximum == .microseconds(25))
+        #expect(kind.latencies.queue.maximum == .microseconds(15))
+        let late = kind.latencies.queue.recordedValues.filter { $0.highest > .zero }
+        #expect(late.reduce(0) { $0 + $1.count } == 3)
+        #expect(worker.pacing.count == 3)
+    }
+
+    @Test("what the schedule wanted but was not sent by the end is counted")
+    func unsent() {
+        let starts = (0..<100).map { Nanoseconds.microseconds(UInt64($0)) }
+        let session = ScriptedSession(time: time) { _ in .ends(.ok, after: .microseconds(10)) }
+        let (kind, worker) = run(
+            session, ListSource(starts: starts), duration: .microseconds(50), isOpen: true)
+        #expect(kind.completedCount == 5)
+        #expect(worker.unsentCount == 45)
+    }
+
+    @Test("pending operations are recorded when a poll reports them, in any order")
+    func pipelined() {
+        let session = ScriptedSession(time: time, inFlightLimit: 3) {
+            .isPending(.ok, polls: $0.isMultiple(of: 2) ? 2 : 1)
+        }
+        let (kind, _) = run(session, ListSource(count: 20), isOpen: false)
+        #expect(kind.count(of: .ok) == 20)
+        #expect(session.busyCount > 0)
+        #expect(kind.latencies.service.count == 20)
+        #expect(kind.latencies.service.maximum >= .microseconds(20))
+    }
+
+    @Test("an operation that is never answered times out and the loop ends")
+    func lost() {
+        let session = ScriptedSession(time: time, inFlightLimit: 2) {
+            $0 == 1 ? .isLost : .ends(.ok, after: .microseconds(1))
+        }
+        let (kind, _) = run(
+            session, ListSource(count: 3), isOpen: false, timeout: .milliseconds(1))
+        #expect(kind.count(of: .ok) == 2)
+        #expect(kind.count(of: .timeout) == 1)
+        #expect(kind.latencies.error.maximum >= .milliseconds(1))
+    }
+}
