@@ -1,9 +1,12 @@
 #define _GNU_SOURCE
 #include "platform.h"
 
+#include <linux/futex.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 void spikebench_set_timer_slack(unsigned long nanoseconds) {
     prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0);
@@ -38,4 +41,12 @@ int spikebench_thread_switches(int64_t *voluntary, int64_t *involuntary) {
     *voluntary = usage.ru_nvcsw;
     *involuntary = usage.ru_nivcsw;
     return code;
+}
+
+void spikebench_futex_wait(const void *word, uint32_t expected) {
+    syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, NULL, NULL, 0);
+}
+
+void spikebench_futex_wake_one(const void *word) {
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }

@@ -97,4 +97,10 @@ int spikebench_join_until(pthread_t thread, uint64_t monotonic_nanoseconds);
 // How often the calling thread gave up, and lost, its processor. Returns 0 or -1.
 int spikebench_thread_switches(int64_t *voluntary, int64_t *involuntary);
 
+// Sleeps while the 32-bit word at an address has the value expected; may return early.
+void spikebench_futex_wait(const void *word, uint32_t expected);
+
+// Wakes one thread that sleeps on the word at an address.
+void spikebench_futex_wake_one(const void *word);
+
 #endif

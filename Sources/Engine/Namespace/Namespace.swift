@@ -1,0 +1,128 @@
+internal import Platform
+internal import Synchronization
+
+/// A namespace: records of named bins, found by digest.
+///
+/// Operations are synchronous and complete under the lock of one stripe. Nothing is allocated by a
+/// read into a warm ``RecordCopy``, and only the record itself by a write.
+///
+/// An expired record reads as absent, and the read or write that meets it removes it; a scan
+/// passes over it.
+///
+/// Thread safety: any thread may call any method. Drafts and copies belong to their thread.
+///
+/// Invariants: a record is in the shard of its digest; counters of a stripe add up to its records.
+public final class Namespace: Sendable {
+    /// Its name.
+    public let name: String
+    /// Its layout.
+    public let configuration: EngineConfiguration
+
+    let heap: RecordHeap
+    let stripes: StripeArray
+    let setSeeds = SetSeeds()
+    let clock: StoreClock
+    let lock: LockKind
+    let defaultTTLSeconds: UInt32
+    let recordByteLimit: Int
+    private let usesFastDigest: Bool
+    private let sets = Mutex(NameTable([""], limit: SetSeeds.limit))
+    private let bins = Mutex(NameTable(limit: 32_767))
+
+    /// An empty namespace; `configuration` is valid.
+    init(
+        name: String, configuration: EngineConfiguration, clock: StoreClock
+    ) throws(EngineError) {
+        self.name = name
+        self.configuration = configuration
+        self.clock = clock
+        lock = configuration.lock
+        defaultTTLSeconds = configuration.defaultTTLSeconds
+        recordByteLimit = configuration.recordByteLimit
+        usesFastDigest = configuration.digest == .fast
+        let shardsPerStripe = configuration.shards / configuration.stripeCount
+        stripes = StripeArray(
+            shardBitCount: configuration.shards.trailingZeroBitCount,
+            shardsPerStripeBitCount: shardsPerStripe.trailingZeroBitCount)
+        do {
+            heap = try RecordHeap()
+        } catch {
+            throw .outOfMemory(namespace: name)
+        }
+    }
+
+    // MARK: Names
+
+    /// The number of the bin called `name`, which is added when it is new.
+    ///
+    /// Takes a lock: call it at set-up, not per operation.
+    ///
+    /// - Throws: `EngineError` for a name above 15 bytes or too many names.
+    public func bin(named name: String) throws(EngineError) -> BinID {
+        guard name.utf8.count <= 15 else { throw .binNameTooLong(name) }
+        guard let entry = bins.withLock({ $0.number(of: name) }) else {
+            throw .tooManyBinNames(namespace: self.name)
+        }
+        return BinID(rawValue: entry.number)
+    }
+
+    /// The number of the set called `name`, which is added when it is new.
+    ///
+    /// The empty name is `SetID.none`. Takes a lock: call it at set-up, not per operation.
+    ///
+    /// - Throws: `EngineError` for a name above 63 bytes or too many sets.
+    public func set(named name: String) throws(EngineError) -> SetID {
+        guard name.utf8.count <= 63 else { throw .setNameTooLong(name) }
+        let number = sets.withLock { table -> UInt16? in
+            guard let entry = table.number(of: name) else { return nil }
+            let id = SetID(rawValue: entry.number)
+            if entry.isNew { setSeeds.set(id, name: name) }
+            return entry.number
+        }
+        guard let number else { throw .tooManySets(namespace: self.name) }
+        return SetID(rawValue: number)
+    }
+
+    /// The names of all bins; a bin's place is its number.
+    public var binNames: [String] { bins.withLock { $0.names } }
+
+    /// The names of all sets.
+    public var setNames: [String] { sets.withLock { Array($0.names.dropFirst()) } }
+
+    /// The name of `bin`.
+    public func name(of bin: BinID) -> String {
+        bins.withLock { $0.names[Int(bin.rawValue)] }
+    }
+
+    /// The name of `set`; empty for none.
+    public func name(of set: SetID) -> String {
+        sets.withLock { $0.names[Int(set.rawValue)] }
+    }
+
+    // MARK: Digests
+
+    /// The digest of a user key under the namespace's method.
+    ///
+    /// - Parameters:
+    ///   - key: the key's bytes; of an integer or double, eight with the most significant first.
+    ///   - type: what the bytes are.
+    ///   - set: the record's set.
+    /// - Returns: the digest.
+    @inline(__always)
+    public func digest(ofKey key: RawSpan, type: KeyType = .string, set: SetID = .none) -> Digest {
+        if usesFastDigest {
+            let seed = setSeeds.seed(set) &+ UInt64(type.rawValue) &* 0x9e37_79b9_7f4a_7c15
+            return FastDigest.digest(of: key, seed: seed)
+        }
+        return setSeeds.ripemd160(key, type: type, set: set)
+    }
+
+    /// The digest of an integer key under the namespace's method.
+    public func digest(ofKey key: Int64, set: SetID = .none) -> Digest {
+        var bytes = InlineArray<8, UInt8>(repeating: 0)
+        for index in 0..<8 {
+            bytes[index] = UInt8(truncatingIfNeeded: key >> Int64(8 * (7 - index)))
+        }
+        return unsafe digest(ofKey: bytes.span.bytes, type: .integer, set: set)
+    }
+}

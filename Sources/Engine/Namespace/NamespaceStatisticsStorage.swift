@@ -1,0 +1,63 @@
+extension Namespace {
+    /// The namespace's figures now.
+    ///
+    /// Takes every stripe in turn, never two at once: the sums are exact when nobody writes.
+    public func statistics() -> NamespaceStatistics {
+        var sum = NamespaceStatistics()
+        var recordByteCount = 0
+        for index in 0..<stripes.stripeCount {
+            let stripe = stripes.stripe(at: index)
+            stripe.acquire(lock)
+            unsafe sum.payloadByteCount += stripe.head.pointee.payloadByteCount
+            unsafe sum.expiredCount += stripe.head.pointee.expiredCount
+            unsafe recordByteCount += stripe.head.pointee.recordByteCount
+            for within in 0..<stripes.shardsPerStripe {
+                let table = stripes.table(ofShard: index * stripes.shardsPerStripe + within)
+                sum.recordCount += table.count
+                sum.indexByteCount += table.byteCount
+            }
+            stripe.release(lock)
+        }
+        sum.headerByteCount = sum.recordCount * Record.headerByteCount
+        sum.slackByteCount = recordByteCount - sum.headerByteCount - sum.payloadByteCount
+        let usage = heap.usage
+        sum.allocatedByteCount = usage.allocated
+        sum.activeByteCount = usage.active
+        sum.residentByteCount = usage.resident
+        return sum
+    }
+
+    /// Says which invariant of index or counters does not hold; nil when all do.
+    ///
+    /// Takes every stripe in turn and walks all records: for tests.
+    func brokenInvariant() -> String? {
+        for index in 0..<stripes.stripeCount {
+            let stripe = stripes.stripe(at: index)
+            stripe.acquire(lock)
+            defer { stripe.release(lock) }
+            var payload = 0
+            var allocated = 0
+            for within in 0..<stripes.shardsPerStripe {
+                let shard = index * stripes.shardsPerStripe + within
+                let table = stripes.table(ofShard: shard)
+                if let broken = table.brokenInvariant() { return "shard \(shard): \(broken)" }
+                for slot in 0..<table.slotCount {
+                    guard let record = table.record(at: slot) else { continue }
+                    let digest = table.digest(at: slot, record)
+                    if stripes.shard(of: digest.orderKey) != shard {
+                        return "\(digest) is in shard \(shard)"
+                    }
+                    if let broken = record.brokenInvariant() { return "\(digest): \(broken)" }
+                    payload += record.attributes.packedByteCount
+                    allocated += RecordHeap.sizeClass(of: record.byteCount)
+                }
+            }
+            if unsafe stripe.head.pointee.payloadByteCount != payload
+                || stripe.head.pointee.recordByteCount != allocated
+            {
+                return "stripe \(index): counters differ from its records"
+            }
+        }
+        return nil
+    }
+}

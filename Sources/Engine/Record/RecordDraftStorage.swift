@@ -1,0 +1,135 @@
+internal import Glibc
+
+/// The bins of a write, packed ahead of it; reused from one write to the next.
+///
+/// A bin that is appended twice has the later value.
+///
+/// Thread safety: owned by one thread.
+///
+/// Safety: `state` points to one initialised `State` from `init` to `deinit`, and `State.base` to
+/// `capacity` bytes of which the first `byteCount` are packed bins; neither leaves the module.
+@safe
+public final class RecordDraft {
+    @unsafe private struct State {
+        var base: UnsafeMutableRawPointer
+        var capacity: Int
+        var byteCount = 0
+        var binCount = 0
+        var lastID: Int32 = -1
+    }
+
+    // Behind a pointer, so that a class property costs no exclusivity check per append.
+    private let state: UnsafeMutablePointer<State>
+
+    /// An empty draft with room for `capacity` bytes; it grows as needed.
+    public init(capacity: Int = 1024) {
+        precondition(capacity >= 0, "a draft cannot have room for \(capacity) bytes")
+        let room = max(capacity, 64)
+        unsafe state = .allocate(capacity: 1)
+        unsafe state.initialize(
+            to: State(base: .allocate(byteCount: room, alignment: 16), capacity: room))
+    }
+
+    deinit {
+        unsafe state.pointee.base.deallocate()
+        unsafe state.deallocate()
+    }
+
+    /// How many bins it has.
+    public var binCount: Int { unsafe state.pointee.binCount }
+
+    /// Bytes of all bins with their headers.
+    public var byteCount: Int { unsafe state.pointee.byteCount }
+
+    var bins: PackedBins {
+        @inline(__always)
+        get { unsafe PackedBins(base: state.pointee.base, byteCount: state.pointee.byteCount) }
+    }
+
+    /// Forgets all bins and keeps the room.
+    @inline(__always)
+    public func removeAll() {
+        unsafe state.pointee.byteCount = 0
+        unsafe state.pointee.binCount = 0
+        unsafe state.pointee.lastID = -1
+    }
+
+    /// Sets `bin` to any bytes.
+    @inline(__always)
+    public func append(_ bin: BinID, blob: RawSpan) {
+        append(bin, .blob, bytes: blob)
+    }
+
+    /// Sets `bin` to text, given as UTF-8 bytes.
+    @inline(__always)
+    public func append(_ bin: BinID, string: RawSpan) {
+        append(bin, .string, bytes: string)
+    }
+
+    /// Sets `bin` to text.
+    public func append(_ bin: BinID, string: String) {
+        unsafe append(bin, .string, bytes: string.utf8Span.span.bytes)
+    }
+
+    /// Sets `bin` to an integer.
+    public func append(_ bin: BinID, integer: Int64) {
+        let start = unsafe reserve(bin, .integer, valueByteCount: 8)
+        unsafe start.storeBytes(of: integer.littleEndian, as: Int64.self)
+    }
+
+    /// Sets `bin` to a double.
+    public func append(_ bin: BinID, double: Double) {
+        let start = unsafe reserve(bin, .double, valueByteCount: 8)
+        unsafe start.storeBytes(of: double.bitPattern.littleEndian, as: UInt64.self)
+    }
+
+    /// Sets `bin` to true or false.
+    public func append(_ bin: BinID, boolean: Bool) {
+        let start = unsafe reserve(bin, .boolean, valueByteCount: 1)
+        unsafe start.storeBytes(of: boolean ? 1 : 0, as: UInt8.self)
+    }
+
+    @inline(__always)
+    private func append(_ bin: BinID, _ type: BinType, bytes: RawSpan) {
+        let start = unsafe reserve(bin, type, valueByteCount: bytes.byteCount)
+        unsafe bytes.withUnsafeBytes { source in
+            guard let first = source.baseAddress else { return }
+            unsafe _ = memcpy(start, first, source.count)
+        }
+    }
+
+    /// Makes room for a value, writes its header and returns where the value goes.
+    @inline(__always)
+    private func reserve(
+        _ bin: BinID, _ type: BinType, valueByteCount: Int
+    ) -> UnsafeMutableRawPointer {
+        if unsafe state.pointee.lastID >= Int32(bin.rawValue) { remove(bin) }
+        let needed = PackedBins.byteCount(ofValue: valueByteCount)
+        let offset = unsafe state.pointee.byteCount
+        if unsafe offset + needed > state.pointee.capacity { grow(to: offset + needed) }
+        unsafe state.pointee.byteCount = offset + needed
+        unsafe state.pointee.binCount += 1
+        unsafe state.pointee.lastID = max(state.pointee.lastID, Int32(bin.rawValue))
+        return unsafe PackedBins.writeHeader(
+            bin, type, valueByteCount: valueByteCount, to: state.pointee.base + offset)
+    }
+
+    /// Takes out a bin that was appended before; bins in ascending order never need this.
+    private func remove(_ bin: BinID) {
+        guard let old = bins.find(bin) else { return }
+        let base = unsafe state.pointee.base
+        unsafe memmove(base + old.offset, base + old.end, state.pointee.byteCount - old.end)
+        unsafe state.pointee.byteCount -= old.byteCount
+        unsafe state.pointee.binCount -= 1
+    }
+
+    @inline(never)
+    private func grow(to byteCount: Int) {
+        let room = unsafe max(byteCount, 2 * state.pointee.capacity)
+        let larger = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 16)
+        unsafe larger.copyMemory(from: state.pointee.base, byteCount: state.pointee.byteCount)
+        unsafe state.pointee.base.deallocate()
+        unsafe state.pointee.base = larger
+        unsafe state.pointee.capacity = room
+    }
+}

@@ -1,0 +1,131 @@
+internal import CPlatform
+internal import Synchronization
+
+extension Namespace {
+    /// How many records are copied before a scan lets go of the stripe; about 5 µs.
+    private static var chunkRecordLimit: Int { 32 }
+    /// How many bytes are copied before a scan lets go of the stripe.
+    private static var chunkByteLimit: Int { 65_536 }
+
+    /// Copies the records of one partition in digest order.
+    ///
+    /// Holds a stripe for a few dozen records at a time. Records that are there from beginning to
+    /// end come exactly once; those written or deleted meanwhile may or may not come.
+    ///
+    /// - Parameters:
+    ///   - partition: 0…4,095; traps outside.
+    ///   - after: the last digest of the call before, or nil to begin.
+    ///   - limit: the most records to copy.
+    ///   - buffer: takes the records in place of those it had.
+    /// - Returns: how many were copied; fewer than `limit` means that the partition has no more.
+    @discardableResult
+    public func scan(
+        partition: Int, after: Digest? = nil, limit: Int, into buffer: ScanBuffer
+    ) -> Int {
+        precondition(partition >= 0 && partition < 4096, "there is no partition \(partition)")
+        let first = UInt64(partition) << 52
+        let start = after ?? Digest(orderKey: first, middle: 0, tail: 0)
+        // Keep to the partition even when `after` is a digest of another one.
+        let bound = max(start, Digest(orderKey: first, middle: 0, tail: 0))
+        return scan(
+            from: bound, isAfter: after != nil && bound == after,
+            through: first | 0xf_ffff_ffff_ffff, limit: limit, into: buffer)
+    }
+
+    /// Copies the records from `digest` on, that one included, in digest order.
+    ///
+    /// Goes on into the partitions that follow, and ends with the last of them.
+    ///
+    /// - Parameters:
+    ///   - digest: where to begin.
+    ///   - limit: the most records to copy.
+    ///   - buffer: takes the records in place of those it had.
+    /// - Returns: how many were copied; fewer than `limit` means that there are no more.
+    @discardableResult
+    public func scan(from digest: Digest, limit: Int, into buffer: ScanBuffer) -> Int {
+        scan(from: digest, isAfter: false, through: .max, limit: limit, into: buffer)
+    }
+
+    private func scan(
+        from start: Digest, isAfter: Bool, through lastKey: UInt64, limit: Int,
+        into buffer: ScanBuffer
+    ) -> Int {
+        buffer.removeAll()
+        var shard = stripes.shard(of: start.orderKey)
+        let lastShard = stripes.shard(of: lastKey)
+        var position = ScanPosition(start: start, isAfter: isAfter, lastKey: lastKey)
+        while buffer.count < limit && shard <= lastShard {
+            switch copyChunk(shard, position, limit: limit, into: buffer) {
+            case .more:
+                position.start = buffer.digest(at: buffer.count - 1)
+                position.isAfter = true
+            case .needsRoom(let byteCount):
+                if buffer.count > 0 {
+                    position.start = buffer.digest(at: buffer.count - 1)
+                    position.isAfter = true
+                }
+                buffer.reserve(byteCount)
+            case .finished:
+                shard += 1
+                // The next shard's records all lie after the position: begin at its first slot.
+                position.start = nil
+            }
+        }
+        return buffer.count
+    }
+
+    /// Copies some records of a shard under its stripe.
+    private func copyChunk(
+        _ shard: Int, _ position: ScanPosition, limit: Int, into buffer: ScanBuffer
+    ) -> ScanStep {
+        let stripe = stripes.stripe(ofShard: shard)
+        let table = stripes.table(ofShard: shard)
+        stripe.acquire(lock)
+        defer { stripe.release(lock) }
+        let now = clock.now
+        let countLimit = min(limit, buffer.count + Self.chunkRecordLimit)
+        let byteLimit = buffer.byteCount + Self.chunkByteLimit
+        var index = position.firstIndex(in: table)
+        while index < table.slotCount {
+            if let record = table.record(at: index) {
+                let digest = table.digest(at: index, record)
+                if digest.orderKey > position.lastKey { return .finished }
+                table.prefetchRecord(at: index + 8)
+                if !record.isExpired(now: now) {
+                    if buffer.count >= countLimit || buffer.byteCount >= byteLimit { return .more }
+                    if !buffer.append(digest, record) {
+                        return .needsRoom(record.attributes.packedByteCount)
+                    }
+                }
+            }
+            index += 1
+        }
+        return .finished
+    }
+}
+
+/// Where a scan stands.
+private struct ScanPosition {
+    /// The digest to go on from; nil for the start of the shard.
+    var start: Digest?
+    /// Whether a record with that very digest was copied already.
+    var isAfter: Bool
+    /// The last order key that belongs to the scan.
+    var lastKey: UInt64
+
+    func firstIndex(in table: ShardTable) -> Int {
+        guard let start else { return 0 }
+        let place = table.find(start)
+        return place.isFound && isAfter ? place.index + 1 : place.index
+    }
+}
+
+/// What a scan does next.
+private enum ScanStep {
+    /// The chunk is full; the shard has more.
+    case more
+    /// The buffer is full; the next record has so many bytes.
+    case needsRoom(Int)
+    /// The shard has no more, or the range ends in it.
+    case finished
+}

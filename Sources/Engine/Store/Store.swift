@@ -1,0 +1,55 @@
+internal import Synchronization
+
+/// The engine: namespaces of records, in memory, in this process.
+///
+/// ```swift
+/// let store = Store()
+/// let namespace = try store.createNamespace("test")
+/// ```
+///
+/// Thread safety: any thread may call it. Creating and finding namespaces takes a lock; keep the
+/// ``Namespace`` for the work itself.
+public final class Store: Sendable {
+    /// The time that expiry goes by.
+    public let clock: StoreClock
+    private let namespaces = Mutex<[String: Namespace]>([:])
+
+    /// A store without namespaces, whose records expire by `clock`.
+    public init(clock: StoreClock = StoreClock()) {
+        self.clock = clock
+    }
+
+    /// Adds an empty namespace.
+    ///
+    /// - Parameters:
+    ///   - name: 1…31 bytes.
+    ///   - configuration: its layout.
+    /// - Returns: the namespace.
+    /// - Throws: `EngineError` for a bad or taken name, a parameter outside its bounds, or no memory.
+    @discardableResult
+    public func createNamespace(
+        _ name: String, configuration: EngineConfiguration = EngineConfiguration()
+    ) throws(EngineError) -> Namespace {
+        guard (1...31).contains(name.utf8.count) else { throw .invalidNamespaceName(name) }
+        try configuration.validate()
+        return try namespaces.withLock { (table) throws(EngineError) in
+            if table[name] != nil { throw .namespaceExists(name) }
+            let created = try Namespace(name: name, configuration: configuration, clock: clock)
+            table[name] = created
+            return created
+        }
+    }
+
+    /// The namespace called `name`.
+    ///
+    /// - Throws: `EngineError` when there is none.
+    public func namespace(_ name: String) throws(EngineError) -> Namespace {
+        guard let found = namespaces.withLock({ $0[name] }) else { throw .namespaceNotFound(name) }
+        return found
+    }
+
+    /// The names of all namespaces, sorted.
+    public var namespaceNames: [String] {
+        namespaces.withLock { $0.keys.sorted() }
+    }
+}
