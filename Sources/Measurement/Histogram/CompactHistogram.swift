@@ -27,12 +27,23 @@ public struct CompactHistogram: Hashable, Sendable {
         count = histogram.count
     }
 
-    /// The latencies at several percentiles, found in one pass.
+    /// The latencies at several percentiles, found in one pass; as `LatencyHistogram` finds them.
     ///
     /// - Parameter wanted: percentiles from 0 to 100, ascending.
-    /// - Returns: as many latencies, each the longest of its bucket; zeros when nothing was recorded.
+    /// - Returns: as many latencies; zeros when nothing was recorded.
     public func percentiles(_ wanted: [Double]) -> [Nanoseconds] {
-        LatencyHistogram.percentiles(wanted, of: values, count: count, maximum: maximum)
+        var remaining = values.makeIterator()
+        var seen: UInt64 = 0
+        var reached = values.first?.lowest ?? maximum
+        return wanted.map { percentile in
+            let rank = Percentiles.rank(of: percentile, among: count)
+            while seen < rank {
+                guard let value = remaining.next() else { return maximum }
+                seen += value.count
+                reached = value.highest
+            }
+            return min(reached, maximum)
+        }
     }
 
     /// Adds what `other` recorded.

@@ -5,7 +5,7 @@ internal import Synchronization
 ///
 /// Thread safety: it belongs to the worker while it fills, to the collector from `takeFinished` to
 /// `giveBack`; `IntervalRecorder` hands it over.
-public final class FinishedInterval {
+public final class FinishedInterval: @unchecked Sendable {
     /// The intervals it covers, counted from the phase's start; one, unless the collector was late.
     public internal(set) var indices: Range<Int> = 0..<1
     /// When the first of them began.
@@ -14,19 +14,24 @@ public final class FinishedInterval {
     public internal(set) var end = Instant(nanoseconds: 0)
     /// One histogram for each series; nil for a series that is not in use.
     public let histograms: [LatencyHistogram?]
-    /// The plain counters.
-    public internal(set) var counters: [UInt64]
 
-    var firstIndex = 0
+    let table: RecordingTable
     let isFinished = Atomic(false)
 
     init(seriesInUse: [Bool], counterCount: Int) {
         histograms = seriesInUse.map { $0 ? LatencyHistogram() : nil }
-        counters = Array(repeating: 0, count: counterCount)
+        table = RecordingTable(series: histograms.map { $0?.counts }, counterCount: counterCount)
     }
+
+    deinit {
+        table.deallocate()
+    }
+
+    /// The plain counters.
+    public var counters: [UInt64] { table.counters }
 
     func reset() {
         for histogram in histograms { histogram?.reset() }
-        for index in counters.indices { counters[index] = 0 }
+        table.resetCounters()
     }
 }

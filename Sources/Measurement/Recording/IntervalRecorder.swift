@@ -8,18 +8,26 @@ internal import Synchronization
 /// the worker goes on in the same set: nothing is lost, and the interval says how long it was.
 ///
 /// Thread safety: one worker calls `record`, `count`, `advance` and `finish`; one collector calls
-/// `takeFinished` and `giveBack`. Each set has one owner at a time, which its `isFinished` names.
-/// Who gives a set away stores that flag with release order, and who receives it loads the flag
-/// with acquire order, so everything written before is seen after; neither ever waits.
+/// `takeFinished` and `giveBack`. Each set has one owner at a time, which its `isFinished` names:
+/// false is the worker's, true the collector's. Who gives a set away stores the flag with release
+/// order as the last thing it does with the set, and who receives it loads the flag with acquire
+/// order as the first, so all that was written before is seen after. Neither ever waits, but for a
+/// worker on virtual time that was told to.
+///
+/// Invariants: the worker fills a set that is its own until `finish`; sets are finished, and
+/// collected, in strict alternation.
 public final class IntervalRecorder: @unchecked Sendable {
-    // The worker's side.
-    private var filling: FinishedInterval
-    private var spare: FinishedInterval
-    private var boundary: Instant
-    private var currentIndex = 0
     private let start: Instant
     private let interval: Nanoseconds
     private let waitsForCollector: Bool
+
+    // The worker's side.
+    private let place: FillingPlace
+    private var filling: FinishedInterval
+    private var spare: FinishedInterval
+    private var firstIndex = 0
+    private var currentIndex = 0
+
     // The collector's side.
     private var expected: FinishedInterval
     private var expectedNext: FinishedInterval
@@ -27,8 +35,8 @@ public final class IntervalRecorder: @unchecked Sendable {
     /// A recorder for one worker and one phase.
     ///
     /// - Parameters:
-    ///   - seriesInUse: for each series, whether it will be recorded; the others cost no memory,
-    ///     and recording into them traps.
+    ///   - seriesInUse: for each series, whether it will be recorded (540 KB); the others cost no
+    ///     memory, and recording into them traps.
     ///   - counterCount: how many plain counters.
     ///   - start: when the phase and its first interval begin.
     ///   - interval: the length of an interval, above zero.
@@ -39,14 +47,18 @@ public final class IntervalRecorder: @unchecked Sendable {
         waitsForCollector: Bool = false
     ) {
         precondition(interval > .zero, "an interval lasts at least one nanosecond")
-        filling = FinishedInterval(seriesInUse: seriesInUse, counterCount: counterCount)
-        spare = FinishedInterval(seriesInUse: seriesInUse, counterCount: counterCount)
-        expected = filling
-        expectedNext = spare
-        boundary = start + interval
+        let first = FinishedInterval(seriesInUse: seriesInUse, counterCount: counterCount)
+        let second = FinishedInterval(seriesInUse: seriesInUse, counterCount: counterCount)
+        (filling, spare) = (first, second)
+        (expected, expectedNext) = (first, second)
+        place = FillingPlace(table: first.table, boundary: (start + interval).nanoseconds)
         self.start = start
         self.interval = interval
         self.waitsForCollector = waitsForCollector
+    }
+
+    deinit {
+        place.deallocate()
     }
 
     // MARK: The worker's side
@@ -54,61 +66,63 @@ public final class IntervalRecorder: @unchecked Sendable {
     /// Counts a latency in a series.
     @inline(__always)
     public func record(series: Int, _ latency: Nanoseconds) {
-        guard let histogram = filling.histograms[series] else {
-            preconditionFailure("series \(series) was declared not in use")
-        }
-        histogram.record(latency)
+        place.table.record(series: series, latency.count)
     }
 
-    /// Adds one to a counter.
+    /// Adds to a counter.
     @inline(__always)
-    public func count(counter: Int) {
-        filling.counters[counter] += 1
+    public func count(counter: Int, by amount: UInt64 = 1) {
+        place.table.count(counter: counter, by: amount)
     }
 
-    /// Ends the interval when `now` is past its end; call it before recording what ended at `now`.
+    /// Ends the interval when `now` is not before its end.
+    ///
+    /// Call it before recording what ended at `now`. Intervals in which it was never called are
+    /// empty, and left out.
     @inline(__always)
     public func advance(to now: Instant) {
-        if now >= boundary { crossBoundary(now) }
-    }
-
-    private func crossBoundary(_ now: Instant) {
-        let index = Int((now - start).count / interval.count)
-        while waitsForCollector && spare.isFinished.load(ordering: .acquiring) { pauseProcessor() }
-        if !spare.isFinished.load(ordering: .acquiring) {
-            publish(end: beginning(of: currentIndex + 1))
-            filling.firstIndex = index
-        }
-        currentIndex = index
-        boundary = beginning(of: index + 1)
-    }
-
-    private func publish(end: Instant) {
-        filling.indices = filling.firstIndex..<(currentIndex + 1)
-        filling.start = beginning(of: filling.firstIndex)
-        filling.end = end
-        filling.isFinished.store(true, ordering: .releasing)
-        swap(&filling, &spare)
-    }
-
-    private func beginning(of index: Int) -> Instant {
-        start + Nanoseconds(UInt64(index) * interval.count)
+        if now.nanoseconds >= place.boundary { crossBoundary(now) }
     }
 
     /// Hands over what is left, in a last interval that ends at `now`.
     ///
     /// The worker must not record after it.
     public func finish(at now: Instant) {
-        if now > boundary { crossBoundary(now) }
-        publish(end: now)
+        if now.nanoseconds > place.boundary { crossBoundary(now) }
+        publish(end: max(now, beginning(of: currentIndex)))
+        place.boundary = .max
+    }
+
+    @inline(never)
+    private func crossBoundary(_ now: Instant) {
+        let index = Int((now - start).count / interval.count)
+        while waitsForCollector && spare.isFinished.load(ordering: .acquiring) { pauseProcessor() }
+        if !spare.isFinished.load(ordering: .acquiring) {
+            publish(end: beginning(of: currentIndex + 1))
+            swap(&filling, &spare)
+            place.table = filling.table
+            firstIndex = index
+        }
+        currentIndex = index
+        place.boundary = beginning(of: index + 1).nanoseconds
+    }
+
+    private func publish(end: Instant) {
+        filling.indices = firstIndex..<(currentIndex + 1)
+        filling.start = beginning(of: firstIndex)
+        filling.end = end
+        filling.isFinished.store(true, ordering: .releasing)
+    }
+
+    private func beginning(of index: Int) -> Instant {
+        start + Nanoseconds(UInt64(index) * interval.count)
     }
 
     // MARK: The collector's side
 
-    /// The oldest interval that is complete and not yet collected.
+    /// The oldest interval that is complete and not yet given back, if there is one.
     public func takeFinished() -> FinishedInterval? {
-        guard expected.isFinished.load(ordering: .acquiring) else { return nil }
-        return expected
+        expected.isFinished.load(ordering: .acquiring) ? expected : nil
     }
 
     /// Empties an interval that was taken and lets the worker use it again.
