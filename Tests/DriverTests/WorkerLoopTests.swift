@@ -29,7 +29,8 @@ struct WorkerLoopTests {
             parts: parts, recorder: recorder, control: control, start: time.now, isOpen: isOpen)
         task.run()
         var collector = IntervalCollector(
-            recorders: [recorder], kinds: [.read], isOpen: isOpen, interval: .seconds(1_000_000))
+            recorders: [recorder], kinds: [.read], isOpen: isOpen, interval: .seconds(1_000_000),
+            duration: duration)
         _ = collector.collect()
         let worker = task.finishedResult ?? .unfinished(task)
         return (collector.kindResults()[0], worker)

@@ -10,6 +10,8 @@ struct IntervalCollector {
     private let kinds: [OperationKind]
     private let isOpen: Bool
     private let interval: Nanoseconds
+    /// The interval that also has what ends after the phase's duration; nil without a duration.
+    private let lastIndex: Int?
 
     /// Everything recorded so far, by series.
     private var totals: [LatencyHistogram?]
@@ -20,12 +22,16 @@ struct IntervalCollector {
     private(set) var intervals: [IntervalResult] = []
 
     init(
-        recorders: [IntervalRecorder], kinds: [OperationKind], isOpen: Bool, interval: Nanoseconds
+        recorders: [IntervalRecorder], kinds: [OperationKind], isOpen: Bool,
+        interval: Nanoseconds, duration: Nanoseconds?
     ) {
         self.recorders = recorders
         self.kinds = kinds
         self.isOpen = isOpen
         self.interval = interval
+        lastIndex = duration.map {
+            max(Int(($0.count + interval.count - 1) / interval.count) - 1, 0)
+        }
         totals = Series.inUse(kinds: kinds, isOpen: isOpen).map { $0 ? LatencyHistogram() : nil }
         totalCounters = Array(repeating: 0, count: Series.counterCount)
         deliveredEnds = Array(repeating: 0, count: recorders.count)
@@ -75,7 +81,8 @@ struct IntervalCollector {
             }
         }
         for index in totalCounters.indices { totalCounters[index] += finished.counters[index] }
-        guard let index = finished.indices.last else { return }
+        guard let newest = finished.indices.last else { return }
+        let index = min(newest, lastIndex ?? newest)
         extend(to: index + 1)
         for position in kinds.indices {
             intervals[index].kinds[position].add(finished, kind: kinds[position], isOpen: isOpen)

@@ -50,7 +50,7 @@ struct PhaseRun {
         }
         collector = IntervalCollector(
             recorders: tasks.map(\.recorder), kinds: kinds, isOpen: isOpen,
-            interval: options.interval)
+            interval: options.interval, duration: phase.duration)
     }
 
     /// Runs the phase to its end.
@@ -115,7 +115,7 @@ struct PhaseRun {
         let workers = tasks.map { $0.finishedResult ?? .unfinished($0) }
         let elapsed = workers.map(\.elapsed).max() ?? .zero
         var intervals = collector.intervals
-        if let last = intervals.last, last.start + last.length > elapsed {
+        if let last = intervals.last {
             intervals[intervals.count - 1].length = elapsed - min(last.start, elapsed)
         }
         return PhaseResult(
