@@ -31,10 +31,11 @@ struct OperationDraft: Sendable {
         scanRandom = parts.generator(.scans)
     }
 
-    /// Adds an operation to `batch`.
+    /// Adds an operation to `batch`; `word` is what `writer` made of the key.
     @inline(__always)
     mutating func append(
-        _ kind: OperationKind, key: UInt64, to batch: OperationBatch, writer: some KeyWriter
+        _ kind: OperationKind, key: UInt64, word: UInt64, to batch: OperationBatch,
+        writer: some KeyWriter
     ) {
         var operation = Operation(
             kind: kind, keyIndex: key, intendedStart: arrivals.next(using: &arrivalRandom))
@@ -53,7 +54,7 @@ struct OperationDraft: Sendable {
             operation.valueSeed = UInt32(truncatingIfNeeded: valueRandom.next())
             operation.ttlSeconds = ttlSeconds
         }
-        batch.append(operation) { space in writer.write(key, into: &space) }
+        batch.append(operation) { space in writer.write(word, into: &space) }
         if writes { drawSizes(operation.bin == Operation.allBins ? binCount : 1, for: batch) }
     }
 

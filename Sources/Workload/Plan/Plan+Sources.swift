@@ -19,36 +19,38 @@ extension Plan {
         }
     }
 
+    @inline(__always)
     private func makeSource(_ parts: SourceParts, writer: some KeyWriter) -> any OperationSource {
         let count = keyspace.count
-        guard parts.phase.kind != .load else { return LoadSource(parts, writer: writer) }
-        return switch keyspace.distribution {
-        case .uniform:
-            SyntheticSource(parts, chooser: UniformKeys(), writer: writer)
-        case .sequential:
-            SyntheticSource(
-                parts, chooser: SequentialKeys(worker: parts.worker, workerCount: workerCount),
-                writer: writer)
-        case .zipf(let exponent, scrambled: false):
-            SyntheticSource(
-                parts, chooser: ZipfKeys(count: count, exponent: exponent), writer: writer)
-        case .zipf(let exponent, scrambled: true):
-            SyntheticSource(
-                parts, chooser: ScrambledZipfKeys(count: count, exponent: exponent),
-                writer: writer)
-        case .ycsbZipfian:
-            SyntheticSource(
-                parts, chooser: YCSBZipfianKeys(itemLimit: parts.ycsbItemLimit), writer: writer)
-        case .latest(let exponent):
-            SyntheticSource(
-                parts, chooser: LatestKeys(count: count, exponent: exponent), writer: writer)
-        case .hotspot(let keyFraction, let operationFraction):
-            SyntheticSource(
-                parts,
-                chooser: HotspotKeys(
-                    count: count, keyFraction: keyFraction, operationFraction: operationFraction),
-                writer: writer)
+        guard parts.phase.kind != .load else {
+            return GeneratedSource(LoadGenerator(parts, writer: writer))
         }
+        switch keyspace.distribution {
+        case .uniform:
+            return makeSource(parts, UniformKeys(), writer)
+        case .sequential:
+            let walk = SequentialKeys(worker: parts.worker, workerCount: workerCount)
+            return makeSource(parts, walk, writer)
+        case .zipf(let exponent, scrambled: false):
+            return makeSource(parts, ZipfKeys(count: count, exponent: exponent), writer)
+        case .zipf(let exponent, scrambled: true):
+            return makeSource(parts, ScrambledZipfKeys(count: count, exponent: exponent), writer)
+        case .ycsbZipfian:
+            return makeSource(parts, YCSBZipfianKeys(itemLimit: parts.ycsbItemLimit), writer)
+        case .latest(let exponent):
+            return makeSource(parts, LatestKeys(count: count, exponent: exponent), writer)
+        case .hotspot(let keyFraction, let operationFraction):
+            let keys = HotspotKeys(
+                count: count, keyFraction: keyFraction, operationFraction: operationFraction)
+            return makeSource(parts, keys, writer)
+        }
+    }
+
+    @inline(__always)
+    private func makeSource(
+        _ parts: SourceParts, _ chooser: some KeyChooser, _ writer: some KeyWriter
+    ) -> any OperationSource {
+        GeneratedSource(SyntheticGenerator(parts, chooser: chooser, writer: writer))
     }
 
     /// An empty batch with room for any operation of this plan.

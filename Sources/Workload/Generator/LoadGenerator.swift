@@ -1,7 +1,5 @@
-internal import Platform
-
 /// The inserts of the load phase: worker w of W inserts the keys w, w + W, w + 2W, ….
-final class LoadSource<Writer: KeyWriter>: OperationSource {
+struct LoadGenerator<Writer: KeyWriter>: OperationGenerator {
     private let writer: Writer
     private var draft: OperationDraft
     private var nextKey: UInt64
@@ -16,13 +14,15 @@ final class LoadSource<Writer: KeyWriter>: OperationSource {
         remaining = parts.operationShare
     }
 
-    func fill(_ batch: OperationBatch) {
-        batch.removeAll()
+    @inline(__always)
+    mutating func fill(_ batch: OperationBatch, choices: inout KeyChoices) {
         let count = min(remaining, UInt64(batch.capacity))
         remaining -= count
         for _ in 0..<count {
-            draft.append(.insert, key: nextKey, to: batch, writer: writer)
+            choices.append(.insert, key: nextKey)
             nextKey += step
         }
+        choices.prepare(writer)
+        choices.appendAll(to: batch, draft: &draft, writer: writer)
     }
 }
