@@ -71,6 +71,11 @@ let package = Package(
         // Tests, one target per module, and what they share.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
+            name: "CommandTests",
+            dependencies: ["Platform", "TestSupport", "Workload", "spikebench", argumentParser],
+            exclude: ["Goldens"],
+            swiftSettings: strict),
+        .testTarget(
             name: "DriverTests",
             dependencies: [
                 "Driver", "Measurement", "Platform", "Targets", "TestSupport", "Workload",

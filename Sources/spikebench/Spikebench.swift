@@ -1,19 +1,39 @@
-import Platform
+internal import ArgumentParser
+internal import Glibc
 
+/// The command: what was typed becomes calls into the modules, and errors become exit statuses.
 @main
-struct Spikebench {
+struct Spikebench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "spikebench",
+        abstract: "Measures key-value stores: runs a workload against a target, keeps the result.",
+        discussion: """
+            A workload is a YAML file, or the name of one that comes with the command. The target \
+            is the embedded engine unless --target says otherwise. Results go to standard output, \
+            progress and warnings to standard error.
+
+            Exit status: 0 fine, 1 failed or interrupted, 2 a threshold did not hold, 64 wrong \
+            usage.
+            """,
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Workload",
+                subcommands: [ListCommand.self]),
+            CommandGroup(name: "Run", subcommands: [RunCommand.self, CalibrateCommand.self]),
+        ]
+    )
+
     static func main() {
-        let clock = MonotonicClock.calibrated
-        var best = Nanoseconds(UInt64.max)
-        for _ in 0..<10 {
-            let start = clock.now()
-            var sum: UInt64 = 0
-            for _ in 0..<1_000_000 { sum &+= clock.now().nanoseconds }
-            let end = clock.now()
-            if sum == 0 { print("") }
-            best = min(best, Nanoseconds((end - start).count / 1_000))
+        // A reader that has seen enough closes the pipe: the write then fails instead of killing.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch is BrokenPipe {
+            exit(withError: ExitStatus.success.code)
+        } catch {
+            exit(withError: error)
         }
-        print(clock.sourceName, clock.calibration?.ticksPerSecond ?? 0, best.count, "ps")
-        print(JemallocStatistics.current())
     }
 }

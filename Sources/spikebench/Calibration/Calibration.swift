@@ -1,0 +1,95 @@
+internal import Driver
+internal import Platform
+internal import Targets
+internal import Workload
+
+/// What measuring costs on this machine.
+///
+/// Each cost is measured in rounds of equal length, on a thread like a worker's.
+struct Calibration: Sendable {
+    private let clock: MonotonicClock
+    /// The length of one round.
+    private let round: Nanoseconds
+
+    private static let roundCount = 9
+
+    /// A calibration that takes about `budget` altogether.
+    init(clock: MonotonicClock, budget: Nanoseconds) {
+        self.clock = clock
+        let measureCount = 4
+        round = Nanoseconds(budget.count / UInt64(measureCount * Self.roundCount))
+    }
+
+    /// The measurements, in the order to make and to show.
+    var measures: [@Sendable () throws -> CalibrationRow] {
+        [clockReading, generation, nullTarget, sleepOvershoot]
+    }
+
+    @Sendable private func clockReading() -> CalibrationRow {
+        let rounds = repeated {
+            var sum: UInt64 = 0
+            for _ in 0..<1_000 { sum &+= clock.now().nanoseconds }
+            return (1_000, sum)
+        }
+        return CalibrationRow(name: "clock reading", rounds: rounds)
+    }
+
+    /// Generates YCSB C's measured operations: key, kind and size, without running them.
+    @Sendable private func generation() throws -> CalibrationRow {
+        let plan = try Plan.named("ycsb-c", overrides: ["workers=1"])
+        let pool = ValuePool(seed: plan.seed, valueByteLimit: plan.valueByteLimit)
+        let batch = plan.makeBatch(capacity: 32, pool: pool)
+        let source = try plan.makeSource(phaseIndex: plan.phases.count - 1, worker: 0)
+        let rounds = repeated {
+            source.fill(batch)
+            return (batch.count, batch[0].keyIndex)
+        }
+        return CalibrationRow(name: "generating an operation", rounds: rounds)
+    }
+
+    /// Runs YCSB C against the null target: generation, two clock readings and recording.
+    @Sendable private func nullTarget() throws -> CalibrationRow {
+        let length = "phases.measure.duration=\(max(round.count / 1_000_000, 20))ms"
+        let plan = try Plan.named(
+            "ycsb-c", overrides: ["workers=1", "keys.count=1000", "phases.warmUp=none", length])
+        var rounds: [Double] = []
+        for _ in 0..<Self.roundCount {
+            let result = try RunController(plan: plan, target: NullTarget(), clock: clock).run()
+            guard let phase = result.measured else { continue }
+            let count = phase.workers.reduce(0) { $0 + $1.completedCount }
+            rounds.append(Double(phase.elapsed.count) / Double(max(count, 1)))
+        }
+        return CalibrationRow(name: "operation on the null target", rounds: rounds)
+    }
+
+    /// How much later than asked a sleep of 100 µs ends.
+    @Sendable private func sleepOvershoot() throws -> CalibrationRow {
+        let asked = Nanoseconds.microseconds(100)
+        let rounds = repeated {
+            let start = clock.now()
+            pauseThread(asked)
+            return (1, (clock.now() - start).count)
+        }
+        return CalibrationRow(
+            name: "sleep of 100 µs, overshoot", rounds: rounds.map { $0 - Double(asked.count) })
+    }
+
+    /// Nanoseconds per item in each round, where one call of `work` does a number of items.
+    ///
+    /// What `work` computes is kept, so that the compiler cannot leave it out.
+    private func repeated(_ work: () -> (items: Int, kept: UInt64)) -> [Double] {
+        var kept: UInt64 = 0
+        let rounds = (0..<Self.roundCount).map { _ in
+            let start = clock.now()
+            var items = 0
+            repeat {
+                let done = work()
+                items += done.items
+                kept &+= done.kept
+            } while clock.now() - start < round
+            return Double((clock.now() - start).count) / Double(items)
+        }
+        withExtendedLifetime(kept) {}
+        return rounds
+    }
+}

@@ -1,0 +1,48 @@
+internal import ArgumentParser
+internal import Driver
+internal import Platform
+
+/// How it is measured.
+struct MeasurementOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Length of an interval of the time series, 10ms to 1h.", valueName: "time"))
+    var interval = TimeSpan(.seconds(1))
+
+    /// What the driver takes.
+    var runOptions: RunOptions {
+        var options = RunOptions()
+        options.interval = interval.span
+        return options
+    }
+
+    func validate() throws {
+        guard interval.span >= .milliseconds(10), interval.span <= .seconds(3600) else {
+            throw ValidationError("--interval is \(interval); it must be 10ms to 1h")
+        }
+    }
+}
+
+/// A span of time as an option takes it: `250ms`, `1s`.
+struct TimeSpan: ExpressibleByArgument, CustomStringConvertible {
+    let span: Nanoseconds
+    let description: String
+
+    init(_ span: Nanoseconds) {
+        self.span = span
+        description =
+            "\(span.seconds == span.seconds.rounded() ? "\(Int(span.seconds))" : "\(span.seconds)")s"
+    }
+
+    init?(argument: String) {
+        let units = ["ms": 1e-3, "s": 1, "m": 60, "h": 3600]
+        let number = argument.prefix { $0.isNumber || $0 == "." }
+        guard let factor = units[String(argument.dropFirst(number.count))],
+            let count = Double(number)
+        else { return nil }
+        span = .seconds(count * factor)
+        description = argument
+    }
+
+    var defaultValueDescription: String { description }
+}

@@ -1,0 +1,22 @@
+internal import ArgumentParser
+internal import Driver
+internal import Targets
+internal import Workload
+
+/// What is driven.
+struct TargetOptions: ParsableArguments {
+    @Option(help: "What to drive: the embedded engine, or null, which answers at once.")
+    var target = Kind.null
+
+    /// The targets that an option can ask for.
+    enum Kind: String, ExpressibleByArgument, CaseIterable {
+        case null
+    }
+
+    /// The target, ready for a run of `plan`.
+    func makeTarget(_ plan: Plan) throws -> any Target {
+        switch target {
+        case .null: NullTarget()
+        }
+    }
+}

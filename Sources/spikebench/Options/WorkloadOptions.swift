@@ -1,0 +1,25 @@
+internal import ArgumentParser
+internal import Workload
+
+/// Which workload, and what to change in it.
+struct WorkloadOptions: ParsableArguments {
+    @Argument(
+        help: "A name that 'spikebench list' shows, or a workload file (anything with / or .).")
+    var workload: String
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "Change a key of the workload, for example operations.read=50; repeatable.",
+            valueName: "key=value"))
+    var overrides: [String] = []
+
+    @Option(help: "What decides every draw, from 0 (default: the workload's, else 1).")
+    var seed: UInt64?
+
+    /// The plan, with `more` overrides after those that were typed.
+    func plan(_ more: [String] = []) throws -> Plan {
+        let all = overrides + (seed.map { ["seed=\($0)"] } ?? []) + more
+        return try Plan.named(workload, overrides: all)
+    }
+}
