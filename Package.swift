@@ -82,6 +82,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "EndToEndTests", dependencies: ["TestSupport", "spikebench"],
+            swiftSettings: strict),
+        .testTarget(
             name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
         .testTarget(
             name: "WorkloadTests",
