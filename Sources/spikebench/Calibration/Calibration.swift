@@ -1,4 +1,5 @@
 internal import Driver
+internal import Engine
 internal import Platform
 internal import Targets
 internal import Workload
@@ -16,13 +17,16 @@ struct Calibration: Sendable {
     /// A calibration that takes about `budget` altogether.
     init(clock: MonotonicClock, budget: Nanoseconds) {
         self.clock = clock
-        let measureCount = 4
+        let measureCount = 6
         round = Nanoseconds(budget.count / UInt64(measureCount * Self.roundCount))
     }
 
     /// The measurements, in the order to make and to show.
     var measures: [@Sendable () throws -> CalibrationRow] {
-        [clockReading, generation, nullTarget, sleepOvershoot]
+        [
+            clockReading, generation, nullTarget, { try digest(.fast) }, { try digest(.ripemd160) },
+            sleepOvershoot,
+        ]
     }
 
     @Sendable private func clockReading() -> CalibrationRow {
@@ -60,6 +64,22 @@ struct Calibration: Sendable {
             rounds.append(Double(phase.elapsed.count) / Double(max(count, 1)))
         }
         return CalibrationRow(name: "operation on the null target", rounds: rounds)
+    }
+
+    /// Turns a key of YCSB's usual length into the digest that names its record.
+    private func digest(_ method: DigestMethod) throws -> CalibrationRow {
+        let namespace = try Store().createNamespace(
+            "calibrate", configuration: EngineConfiguration(digest: method))
+        let key = Array("user6284781860667377211".utf8)
+        let rounds = repeated {
+            var sum: UInt64 = 0
+            for _ in 0..<100 {
+                unsafe sum &+= UInt64(namespace.digest(ofKey: key.span.bytes).partition)
+            }
+            return (100, sum)
+        }
+        return CalibrationRow(
+            name: "digest of a 23-byte key, \(method.rawValue)", rounds: rounds)
     }
 
     /// How much later than asked a sleep of 100 µs ends.

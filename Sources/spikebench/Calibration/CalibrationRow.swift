@@ -25,7 +25,7 @@ struct CalibrationRow {
         let figures = [median, lowest, highest].map { text in
             String(repeating: " ", count: max(11 - text.count, 1)) + text
         }
-        let padding = String(repeating: " ", count: max(32 - name.count, 1))
+        let padding = String(repeating: " ", count: max(36 - name.count, 1))
         return "\(name)\(padding)\(figures.joined())  \(unit)\n"
     }
 }

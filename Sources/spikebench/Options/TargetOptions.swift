@@ -6,16 +6,18 @@ internal import Workload
 /// What is driven.
 struct TargetOptions: ParsableArguments {
     @Option(help: "What to drive: the embedded engine, or null, which answers at once.")
-    var target = Kind.null
+    var target = Kind.engine
 
     /// The targets that an option can ask for.
     enum Kind: String, ExpressibleByArgument, CaseIterable {
+        case engine
         case null
     }
 
     /// The target, ready for a run of `plan`.
     func makeTarget(_ plan: Plan) throws -> any Target {
         switch target {
+        case .engine: try EngineTarget(plan: plan)
         case .null: NullTarget()
         }
     }
