@@ -49,7 +49,7 @@ struct OperationDraft: Sendable {
         case .insert, .delete:
             break
         }
-        let writes = kind == .update || kind == .insert || kind == .readModifyWrite
+        let writes = kind.writesValues
         if writes {
             operation.valueSeed = UInt32(truncatingIfNeeded: valueRandom.next())
             operation.ttlSeconds = ttlSeconds

@@ -17,3 +17,11 @@ public enum OperationKind: UInt8, CaseIterable, Sendable {
     /// The word for it in workload files, tables and CSV: `read`, `readModifyWrite`, ….
     public var name: String { String(describing: self) }
 }
+
+extension OperationKind {
+    /// Whether operations of this kind carry values to write.
+    @inline(__always)
+    var writesValues: Bool {
+        self == .update || self == .insert || self == .readModifyWrite
+    }
+}

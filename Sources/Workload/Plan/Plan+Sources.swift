@@ -10,6 +10,7 @@ extension Plan {
         phaseIndex: Int, worker: Int
     ) throws(WorkloadError) -> any OperationSource {
         let parts = SourceParts(plan: self, phaseIndex: phaseIndex, worker: worker)
+        if let trace { return TraceSource(parts, trace: trace.trace) }
         return switch keyspace.format {
         case .ycsb: makeSource(parts, writer: YCSBKeyWriter())
         case .ycsbOrdered: makeSource(parts, writer: OrderedKeyWriter())
@@ -66,13 +67,20 @@ extension Plan {
     }
 
     /// The longest key of this plan, in bytes.
-    public var keyByteLimit: Int { keyspace.format.byteLimit }
+    public var keyByteLimit: Int {
+        trace?.trace.keys.largestByteCount ?? keyspace.format.byteLimit
+    }
 
     /// The longest value that an operation of this plan writes, in bytes.
-    public var valueByteLimit: Int { record.values.largestByteCount }
+    public var valueByteLimit: Int {
+        trace?.trace.largestValueByteCount ?? record.values.largestByteCount
+    }
 
     /// What the loaded records take in a store, roughly: keys, values and 64 bytes each beside.
+    ///
+    /// For a trace: its keys and everything it writes, at most.
     public var estimatedStoreByteCount: UInt64 {
+        if let trace { return trace.trace.estimatedStoreByteCount }
         let values = record.values.meanByteCount * Double(record.binNames.count)
         let each = keyspace.format.meanByteCount + values + 64
         return UInt64(min(Double(keyspace.count) * each, 0x1p62))

@@ -6,6 +6,7 @@ extension PlanReader {
         }
         let section = try SpecSection(value.node, path: value.path)
         if let format = section["format"] { _ = try format.word(of: ["metaKvcache"]) }
-        return TracePlan(path: try section.required("file").text("the path of a file"))
+        let path = try section.required("file").text("the path of a file")
+        return TracePlan(path: path, trace: try MetaKvcacheReader.read(path))
     }
 }

@@ -36,7 +36,7 @@ struct PlanReader {
             record: RecordShape(binNames: ["value"], values: .constant(0)), mix: [],
             scanLength: ScanLength(1...100), engine: try readEngine(), trace: trace)
         if let trace {
-            plan.keyspace.count = UInt64(max(trace.keyCount, 1))
+            plan.takeTrace(trace)
             return plan
         }
         plan.keyspace = try readKeyspace(try root.required("keys"))
@@ -182,12 +182,27 @@ struct PlanReader {
     }
 
     /// YCSB's `zipfian` spreads over the keys that inserts will add, so it has to know how many.
+    ///
+    /// It redraws until a key exists; far more inserts than keys would make that very slow.
     private func checkInserts(_ plan: Plan) throws(WorkloadError) {
-        let inserts = plan.mix.contains { $0.kind == .insert }
-        let isCounted = plan.phases.contains { $0.kind == .measure && $0.operationCount != nil }
-        guard inserts, plan.keyspace.distribution == .ycsbZipfian, !isCounted else { return }
-        throw WorkloadError(
-            root["phases"]?.place ?? root.place, .missingKey("phases.measure.operations"))
+        guard plan.keyspace.distribution == .ycsbZipfian,
+            let inserts = plan.mix.first(where: { $0.kind == .insert })
+        else { return }
+        let share = inserts.weight / plan.mix.reduce(0) { $0 + $1.weight }
+        let place = root["phases"]?.place ?? root.place
+        for phase in plan.phases where phase.kind != .load {
+            let measured = plan.phases.last?.operationCount
+            guard let operations = phase.operationCount ?? measured else {
+                throw WorkloadError(place, .missingKey("phases.measure.operations"))
+            }
+            guard Double(operations) * share <= 100 * Double(plan.keyspace.count) else {
+                throw WorkloadError(
+                    place,
+                    .outOfBounds(
+                        key: "phases.\(phase.kind.rawValue).operations", found: "\(operations)",
+                        bounds: "few enough that inserts are at most 100 times keys.count"))
+            }
+        }
     }
 
     // MARK: Engine
@@ -241,6 +256,20 @@ extension SpecChoice {
 }
 
 extension Plan {
+    /// What a trace decides: the number of keys, the mix, and where the measure phase ends.
+    mutating func takeTrace(_ plan: TracePlan) {
+        keyspace.count = UInt64(max(plan.keyCount, 1))
+        mix = OperationKind.allCases.compactMap { kind in
+            plan.trace.kindCounts[kind].map {
+                WeightedOperation(kind: kind, weight: Double($0))
+            }
+        }
+        for index in phases.indices {
+            phases[index].operationCount = min(
+                phases[index].operationCount ?? .max, plan.operationCount)
+        }
+    }
+
     /// A load phase lasts until every key is inserted.
     mutating func completeLoad() {
         for index in phases.indices where phases[index].kind == .load {
