@@ -41,7 +41,7 @@ let package = Package(
         .target(
             name: "Platform", dependencies: ["CPlatform", "CJemalloc"], swiftSettings: strict),
         .target(
-            name: "Measurement", dependencies: ["Platform", "CZlib", histogram],
+            name: "Measurement", dependencies: ["Platform", "CZlib"],
             swiftSettings: strict),
         .target(
             name: "Workload", dependencies: ["Platform", yams],
@@ -90,5 +90,10 @@ let package = Package(
             name: "WorkloadTests",
             dependencies: ["Platform", "TestSupport", "Workload", numerics], exclude: ["Fixtures"],
             swiftSettings: strict),
+        .testTarget(
+            name: "MeasurementTests",
+            dependencies: ["Measurement", "Platform", "TestSupport", "Workload", histogram],
+            swiftSettings: strict),
+        .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
 )

@@ -87,9 +87,10 @@ struct LatencyCounts {
         unsafe header[Self.most] = max(maximum, HistogramLayout.highest(at: index))
     }
 
-    /// Adds overflows of which `maximum` is the longest.
-    func addOverflow(_ count: UInt64, maximum longest: UInt64) {
+    /// Adds overflows, above zero, of which `longest` is the longest; the others are not known.
+    func addOverflow(_ count: UInt64, longest: UInt64) {
         unsafe header[Self.overflow] &+= count
+        unsafe header[Self.least] = min(minimum, longest)
         unsafe header[Self.most] = max(maximum, longest)
     }
 
@@ -100,7 +101,8 @@ struct LatencyCounts {
         }
         unsafe header[Self.bucketed] &+= other.bucketedCount
         unsafe header[Self.least] = min(minimum, other.minimum)
-        addOverflow(other.overflowCount, maximum: other.maximum)
+        unsafe header[Self.overflow] &+= other.overflowCount
+        unsafe header[Self.most] = max(maximum, other.maximum)
     }
 
     /// Back to zero.
