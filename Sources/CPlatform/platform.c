@@ -28,12 +28,7 @@ bool spikebench_may_use_processor(int processor) {
     return CPU_ISSET(processor, &set);
 }
 
-int spikebench_join_until(pthread_t thread, uint64_t monotonic_nanoseconds) {
-    struct timespec until;
-    until.tv_sec = (time_t)(monotonic_nanoseconds / 1000000000u);
-    until.tv_nsec = (long)(monotonic_nanoseconds % 1000000000u);
-    return pthread_clockjoin_np(thread, NULL, CLOCK_MONOTONIC, &until);
-}
+int spikebench_try_join(pthread_t thread) { return pthread_tryjoin_np(thread, NULL); }
 
 int spikebench_thread_switches(int64_t *voluntary, int64_t *involuntary) {
     struct rusage usage;

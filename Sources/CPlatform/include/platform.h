@@ -90,8 +90,11 @@ int spikebench_pin_thread(int processor);
 // Whether the calling process may run on a processor.
 bool spikebench_may_use_processor(int processor);
 
-// Waits for a thread to end, until a moment of CLOCK_MONOTONIC. Returns 0, ETIMEDOUT or an errno.
-int spikebench_join_until(pthread_t thread, uint64_t monotonic_nanoseconds);
+// Ends a thread that has returned. Returns 0, EBUSY while it runs, or an errno.
+//
+// Not pthread_clockjoin_np: the thread sanitizer does not know it, and mistakes a later thread with
+// the same handle for one that was never joined.
+int spikebench_try_join(pthread_t thread);
 
 // How often the calling thread gave up, and lost, its processor. Returns 0 or -1.
 int spikebench_thread_switches(int64_t *voluntary, int64_t *involuntary);

@@ -35,10 +35,16 @@ public struct PinnedThread: ~Copyable {
     ///
     /// - Returns: false when the thread still ran at the limit; it then goes on by itself.
     public consuming func join(within limit: Nanoseconds) -> Bool {
-        let until = spikebench_monotonic_nanoseconds() &+ limit.count
-        if spikebench_join_until(handle, until) == 0 { return true }
-        pthread_detach(handle)
-        return false
+        let clock = MonotonicClock.system
+        let start = clock.now()
+        while spikebench_try_join(handle) != 0 {
+            if clock.now() - start >= limit {
+                pthread_detach(handle)
+                return false
+            }
+            pauseThread(.milliseconds(1))
+        }
+        return true
     }
 }
 
