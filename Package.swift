@@ -22,7 +22,9 @@ let argumentParser = Target.Dependency.product(
 let package = Package(
     name: "spikebench",
     products: [
-        .executable(name: "spikebench", targets: ["spikebench"])
+        .executable(name: "spikebench", targets: ["spikebench"]),
+        // For Tests/Fuzz, a package of its own.
+        .library(name: "Workload", targets: ["Workload"]),
     ],
     dependencies: [
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),

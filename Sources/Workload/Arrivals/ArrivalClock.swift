@@ -5,7 +5,7 @@ enum ArrivalClock: Sendable {
     /// No schedule: every intended start is zero.
     case closed
     /// The worker's operation k starts at (k·W + w)/rate, computed afresh for each k.
-    case constant(nextIndex: UInt64, step: UInt64, nanosecondsPerOperation: Double)
+    case constant(nextIndex: UInt64, step: UInt64, ratePerSecond: Double)
     /// Exponential gaps: W workers with 1/W of the rate each add up to a process of the whole rate.
     case poisson(now: Double, meanGapNanoseconds: Double)
 
@@ -17,7 +17,7 @@ enum ArrivalClock: Sendable {
         case .constant(let rate):
             self = .constant(
                 nextIndex: UInt64(worker), step: UInt64(workerCount),
-                nanosecondsPerOperation: 1e9 / rate)
+                ratePerSecond: rate)
         case .poisson(let rate):
             self = .poisson(now: 0, meanGapNanoseconds: 1e9 * Double(workerCount) / rate)
         }
@@ -29,9 +29,9 @@ enum ArrivalClock: Sendable {
         switch self {
         case .closed:
             return Nanoseconds(0)
-        case .constant(let index, let step, let gap):
-            self = .constant(nextIndex: index &+ step, step: step, nanosecondsPerOperation: gap)
-            return Nanoseconds(Self.whole(Double(index) * gap))
+        case .constant(let index, let step, let rate):
+            self = .constant(nextIndex: index &+ step, step: step, ratePerSecond: rate)
+            return Nanoseconds(Self.whole(Double(index) * 1e9 / rate))
         case .poisson(let before, let gap):
             // `unit` is below 1, so the logarithm is of a number above 0.
             let now = before - DeterministicMath.log(1 - random.unit()) * gap

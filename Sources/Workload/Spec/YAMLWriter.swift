@@ -55,14 +55,17 @@ enum YAMLWriter {
             case "\\": "\\\\"
             case "\n": "\\n"
             case "\t": "\\t"
-            case "\0"..<" ": "\\x" + hexadecimal(scalar.value)
+            case "\0"..<" ", "\u{7f}"..."\u{9f}": "\\x" + hexadecimal(scalar.value, digits: 2)
+            case "\u{2028}", "\u{2029}", "\u{feff}", "\u{fffe}", "\u{ffff}":
+                "\\u" + hexadecimal(scalar.value, digits: 4)
             default: String(scalar)
             }
         }
         return "\"" + escaped.joined() + "\""
     }
 
-    private static func hexadecimal(_ value: UInt32) -> String {
-        (value < 16 ? "0" : "") + String(value, radix: 16)
+    private static func hexadecimal(_ value: UInt32, digits: Int) -> String {
+        let text = String(value, radix: 16)
+        return String(repeating: "0", count: digits - text.count) + text
     }
 }
