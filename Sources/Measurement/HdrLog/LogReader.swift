@@ -34,7 +34,7 @@ public struct LogError: Error, Hashable, Sendable {
 public struct HistogramLog: Sendable {
     /// When the run began, in seconds since 1970-01-01 UTC, if the log says so.
     public var startUnixSeconds: Double?
-    /// What the starts of intervals count from, in seconds since 1970-01-01 UTC, if the log says so.
+    /// What intervals' starts count from, in seconds since 1970-01-01 UTC, if the log says so.
     public var baseUnixSeconds: Double?
     /// The lines, in the file's order; a line without a tag has an empty one.
     public var intervals: [LogInterval] = []

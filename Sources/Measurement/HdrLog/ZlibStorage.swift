@@ -16,7 +16,7 @@ enum Zlib {
         }
     }
 
-    /// What `bytes` hold; nil when they are no zlib block, go on after it, or hold more than `limit`.
+    /// What `bytes` hold; nil when they are no zlib block, go on after it, or hold over `limit`.
     static func decompress(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
         var isWhole = false
         let result = unsafe [UInt8](unsafeUninitializedCapacity: limit) { target, count in
