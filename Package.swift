@@ -87,6 +87,10 @@ let package = Package(
             name: "EndToEndTests", dependencies: ["TestSupport", "spikebench"],
             swiftSettings: strict),
         .testTarget(
+            name: "EngineTests",
+            dependencies: ["TestSupport", "Platform", "CJemalloc", "Engine"],
+            swiftSettings: strict),
+        .testTarget(
             name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
         .testTarget(
             name: "WorkloadTests",

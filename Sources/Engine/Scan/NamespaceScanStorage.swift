@@ -57,12 +57,12 @@ extension Namespace {
         while buffer.count < limit && shard <= lastShard {
             switch copyChunk(shard, position, limit: limit, into: buffer) {
             case .more:
-                position.start = buffer.digest(at: buffer.count - 1)
-                position.isAfter = true
+                position.resume(after: buffer.digest(at: buffer.count - 1))
             case .needsRoom(let byteCount):
+                // A shard whose first record did not fit is begun again.
                 if buffer.count > 0 {
-                    position.start = buffer.digest(at: buffer.count - 1)
-                    position.isAfter = true
+                    let last = buffer.digest(at: buffer.count - 1)
+                    if stripes.shard(of: last.orderKey) == shard { position.resume(after: last) }
                 }
                 buffer.reserve(byteCount)
             case .finished:
@@ -112,6 +112,11 @@ private struct ScanPosition {
     var isAfter: Bool
     /// The last order key that belongs to the scan.
     var lastKey: UInt64
+
+    mutating func resume(after digest: Digest) {
+        start = digest
+        isAfter = true
+    }
 
     func firstIndex(in table: ShardTable) -> Int {
         guard let start else { return 0 }

@@ -1,0 +1,86 @@
+import Testing
+
+@testable import Engine
+
+@Suite("Store")
+struct StoreTests {
+    @Test("a namespace is found by its name, and only one has it")
+    func names() throws {
+        let store = Store()
+        let created = try store.createNamespace("test")
+        let isSame = try store.namespace("test") === created
+        #expect(isSame)
+        #expect(store.namespaceNames == ["test"])
+        #expect(throws: EngineError.namespaceExists("test")) { try store.createNamespace("test") }
+        #expect(throws: EngineError.namespaceNotFound("other")) { try store.namespace("other") }
+        let long = String(repeating: "n", count: 32)
+        for bad in ["", long] {
+            #expect(throws: EngineError.invalidNamespaceName(bad)) {
+                try store.createNamespace(bad)
+            }
+        }
+        try store.createNamespace(String(long.dropLast()))
+    }
+
+    @Test(
+        "a parameter outside its bounds is refused with its name and its bounds",
+        arguments: [
+            (EngineConfiguration(shards: 0), "shards is 0; give a power of two"),
+            (EngineConfiguration(shards: 3), "shards is 3; give a power of two"),
+            (EngineConfiguration(shards: 131_072), "from 1 to 65536"),
+            (EngineConfiguration(lockRatio: 0), "lockRatio is 0.0; give 1, 1/2"),
+            (EngineConfiguration(lockRatio: 0.3), "lockRatio is 0.3"),
+            (EngineConfiguration(lockRatio: 2), "down to 1/4096"),
+            (EngineConfiguration(lockRatio: .nan), "lockRatio is nan"),
+            (EngineConfiguration(shards: 4, lockRatio: 0.125), "down to 1/4 "),
+            (EngineConfiguration(recordByteLimit: 0), "give 1 to 2097151 bytes"),
+            (EngineConfiguration(recordByteLimit: 2_097_152), "recordByteLimit is 2097152"),
+            (EngineConfiguration(defaultTTLSeconds: 315_360_001), "0 (never) to 315360000"),
+        ]
+    )
+    func bounds(configuration: EngineConfiguration, words: String) {
+        var message = ""
+        do throws(EngineError) {
+            try configuration.validate()
+        } catch {
+            message = error.description
+        }
+        #expect(message.contains(words))
+    }
+
+    @Test("every power of two of shards and stripes is allowed")
+    func allowed() throws {
+        for bits in 0...16 {
+            for ratioBits in 0...bits {
+                let configuration = EngineConfiguration(
+                    shards: 1 << bits, lockRatio: 1 / Double(1 << ratioBits))
+                try configuration.validate()
+                #expect(configuration.stripeCount == 1 << (bits - ratioBits))
+            }
+        }
+    }
+
+    @Test("names of bins and sets keep their numbers and their limits")
+    func limits() throws {
+        let namespace = try Store().createNamespace("test")
+        let bin = try namespace.bin(named: "fifteen-bytes-x")
+        let again = try namespace.bin(named: "fifteen-bytes-x")
+        #expect(bin == again)
+        #expect(namespace.name(of: bin) == "fifteen-bytes-x")
+        #expect(throws: EngineError.binNameTooLong("sixteen-bytes-xx")) {
+            try namespace.bin(named: "sixteen-bytes-xx")
+        }
+        let none = try namespace.set(named: "")
+        #expect(none == SetID.none)
+        let long = String(repeating: "s", count: 64)
+        #expect(throws: EngineError.setNameTooLong(long)) { try namespace.set(named: long) }
+        for number in 1...4095 { _ = try namespace.set(named: "s\(number)") }
+        #expect(throws: EngineError.tooManySets(namespace: "test")) {
+            try namespace.set(named: "one more")
+        }
+        for number in 1..<32_767 { _ = try namespace.bin(named: "b\(number)") }
+        #expect(throws: EngineError.tooManyBinNames(namespace: "test")) {
+            try namespace.bin(named: "one more")
+        }
+    }
+}
