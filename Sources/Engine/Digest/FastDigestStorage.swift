@@ -32,7 +32,7 @@ struct FastDigest {
         var first = seed ^ pi1
         var second = (seed &+ UInt64(truncatingIfNeeded: count)) ^ pi2
         unsafe key.withUnsafeBytes { bytes in
-            guard let base = bytes.baseAddress else { return }
+            guard count > 0, let base = bytes.baseAddress else { return }
             var offset = 0
             while count - offset > 16 {
                 unsafe absorb(
@@ -78,13 +78,12 @@ struct FastDigest {
             UInt32(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
     }
 
-    /// The last 16 bytes as two words; of a shorter key, reads that overlap but miss nothing.
+    /// The last 16 bytes as two words; of a shorter key (1 byte at least), reads that overlap but miss nothing.
     @inline(__always)
     private static func lastWords(_ base: UnsafeRawPointer, _ count: Int) -> (UInt64, UInt64) {
         if count >= 16 { return unsafe (word(base, count - 16), word(base, count - 8)) }
         if count >= 8 { return unsafe (word(base, 0), word(base, count - 8)) }
         if count >= 4 { return unsafe (half(base, 0), half(base, count - 4)) }
-        if count == 0 { return (0, 0) }
         let first = unsafe base.load(as: UInt8.self)
         let middle = unsafe base.load(fromByteOffset: count / 2, as: UInt8.self)
         let last = unsafe base.load(fromByteOffset: count - 1, as: UInt8.self)
