@@ -93,6 +93,12 @@ let package = Package(
         .testTarget(
             name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
         .testTarget(
+            name: "ReportingTests",
+            dependencies: [
+                "Driver", "Measurement", "Platform", "Reporting", "TestSupport", "Workload",
+            ],
+            exclude: ["Goldens"], swiftSettings: strict),
+        .testTarget(
             name: "WorkloadTests",
             dependencies: ["Platform", "TestSupport", "Workload", numerics], exclude: ["Fixtures"],
             swiftSettings: strict),

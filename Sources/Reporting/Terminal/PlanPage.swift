@@ -1,0 +1,62 @@
+internal import Platform
+
+/// What `describe` shows of a workload.
+public enum PlanPage {
+    /// The page: what it models, every decision of the plan, and the memory that it needs.
+    ///
+    /// - Parameters:
+    ///   - plan: the resolved plan.
+    ///   - memoryNeededByteCount: what the records will take; nil when unknown.
+    ///   - memoryAvailableByteCount: what the machine has to offer; 0 when unknown.
+    ///   - style: whether headings are set off.
+    /// - Returns: lines that all end in a line break.
+    public static func text(
+        _ plan: PlanFacts, memoryNeededByteCount: UInt64?, memoryAvailableByteCount: UInt64,
+        style: TextStyle = .plain
+    ) -> String {
+        var text = style.bold(plan.name) + "\n"
+        for line in plan.summary.wrapped(width: 76) { text += "  \(line)\n" }
+        if !plan.tags.isEmpty { text += "  tags: \(plan.tags.joined(separator: ", "))\n" }
+        text += "\n"
+        var table = TextTable(alignments: [.left, .left, .left])
+        var section = ""
+        for fact in plan.facts {
+            table.add([fact.section == section ? "" : fact.section, fact.name, fact.value])
+            section = fact.section
+        }
+        for (index, phase) in plan.phases.enumerated() {
+            table.add([index == 0 ? "phases" : "", "\(index + 1)", phase])
+        }
+        table.add(["run", "workers", "\(plan.workerCount)"])
+        table.add(["", "seed", "\(plan.seed)"])
+        if let memoryNeededByteCount {
+            table.add(["memory", "needed", "about \(Units.bytes(Double(memoryNeededByteCount)))"])
+        }
+        if memoryAvailableByteCount > 0 {
+            let available = Units.bytes(Double(memoryAvailableByteCount))
+            table.add([memoryNeededByteCount == nil ? "memory" : "", "available", available])
+        }
+        return text + table.text()
+    }
+}
+
+/// What `list` shows.
+public enum WorkloadList {
+    /// A line per workload.
+    ///
+    /// - Parameters:
+    ///   - workloads: name, what it models, and tags of each.
+    ///   - style: whether the header is set off.
+    /// - Returns: lines that all end in a line break.
+    public static func text(
+        _ workloads: [(name: String, summary: String, tags: [String])], style: TextStyle = .plain
+    ) -> String {
+        var table = TextTable(columns: [
+            ("workload", .left), ("what it models", .left), ("tags", .left),
+        ])
+        for workload in workloads {
+            table.add([workload.name, workload.summary, workload.tags.joined(separator: ", ")])
+        }
+        return table.text(style: style)
+    }
+}

@@ -1,0 +1,95 @@
+internal import Platform
+
+/// What will happen: the block that is shown before a run.
+public struct RunAnnouncement {
+    /// The plan.
+    public var plan: PlanFacts
+    /// The target's name.
+    public var target: String
+    /// The target's settings, in its order.
+    public var targetSettings: [(name: String, value: String)]
+    /// What the records will take, in bytes; nil when unknown.
+    public var memoryNeededByteCount: UInt64?
+    /// The processors that the workers are pinned to, in worker order; empty leaves them free.
+    public var processors: [Int]
+    /// Where the result will be; nil when none is kept.
+    public var resultPath: String?
+    /// Tool and machine.
+    public var environment: RunEnvironment
+
+    /// A run to come; each value as its property says.
+    public init(
+        plan: PlanFacts, target: String, targetSettings: [(name: String, value: String)],
+        memoryNeededByteCount: UInt64?, processors: [Int], resultPath: String?,
+        environment: RunEnvironment
+    ) {
+        self.plan = plan
+        self.target = target
+        self.targetSettings = targetSettings
+        self.memoryNeededByteCount = memoryNeededByteCount
+        self.processors = processors
+        self.resultPath = resultPath
+        self.environment = environment
+    }
+
+    /// What would spoil the run.
+    public var warnings: [RunWarning] {
+        RunWarning.all(
+            environment: environment, workerCount: plan.workerCount,
+            memoryNeededByteCount: memoryNeededByteCount)
+    }
+
+    /// The block, ending in a line break.
+    public func text(style: TextStyle = .plain) -> String {
+        var text = style.bold(plan.name) + "  \(plan.summary)\n"
+        var table = TextTable(alignments: [.left, .left])
+        table.add(["target", targetWords])
+        for section in ["keys", "record", "operations", "trace"] {
+            let facts = plan.facts.filter { $0.section == section }
+            if !facts.isEmpty { table.add([section, Self.words(for: facts, of: section)]) }
+        }
+        table.add(["memory", memoryWords])
+        for (index, phase) in plan.phases.enumerated() {
+            table.add([index == 0 ? "phases" : "", "\(index + 1). \(phase)"])
+        }
+        table.add(["workers", workerWords])
+        table.add(["seed", "\(plan.seed)"])
+        table.add(["result", resultPath ?? "not kept"])
+        text += table.text()
+        for warning in warnings {
+            text += style.yellow("warning: \(warning.finding)")
+            text += ": \(warning.consequence); \(warning.remedy)\n"
+        }
+        return text
+    }
+
+    private var targetWords: String {
+        let settings = targetSettings.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+        return settings.isEmpty ? target : "\(target) (\(settings))"
+    }
+
+    private var memoryWords: String {
+        let available = environment.memoryAvailableByteCount
+        let needed = memoryNeededByteCount.map { "about \(Units.bytes(Double($0))) needed" }
+        let rest = available > 0 ? "\(Units.bytes(Double(available))) available" : nil
+        return [needed, rest].compactMap(\.self).joined(separator: ", ")
+    }
+
+    private var workerWords: String {
+        guard !processors.isEmpty else { return "\(plan.workerCount), on any processor" }
+        let places = (0..<plan.workerCount).map { "\(processors[$0 % processors.count])" }
+        let noun = places.count == 1 ? "processor" : "processors"
+        return "\(plan.workerCount), on \(noun) \(places.joined(separator: ", "))"
+    }
+
+    /// A section's facts in one line: values with their names where the value alone says little.
+    private static func words(for facts: [PlanFacts.Fact], of section: String) -> String {
+        facts.map { fact in
+            switch (section, fact.name) {
+            case ("operations", _): "\(fact.name) \(fact.value)"
+            case ("keys", "count"), ("record", "bins"), ("keys", "chosen"), ("trace", _): fact.value
+            default: "\(fact.name) \(fact.value)"
+            }
+        }.joined(separator: ", ")
+    }
+}
