@@ -9,8 +9,9 @@ struct LayoutTests {
     @Test("a slot has 16 bytes, a shard's fields fit in 32, a stripe's head has 32")
     func sizes() {
         #expect(MemoryLayout<Slot>.stride == 16)
-        #expect(MemoryLayout<ShardFields>.size <= StripeArray.shardStride)
-        #expect(MemoryLayout<StripeHead>.size == 32)
+        #expect(MemoryLayout<ShardPlace>.size == 16)
+        #expect(16 + MemoryLayout<ShardCounts>.size <= StripeArray.shardStride)
+        #expect(8 + MemoryLayout<StripeCounters>.size == Stripe.headByteCount)
         #expect(MemoryLayout<Digest>.size == 20)
     }
 
@@ -22,7 +23,7 @@ struct LayoutTests {
         let count = stripes.stripeCount
         #expect(isLined && holdsShards)
         #expect(count == 1 << (shardBits - perStripeBits))
-        let first = unsafe UInt(bitPattern: stripes.stripe(at: 0).head)
+        let first = stripes.stripe(at: 0).address
         #expect(first % 64 == 0)
     }
 

@@ -12,13 +12,15 @@ struct Slot: BitwiseCopyable {
     static var empty: Slot { Slot(key: .max, record: 0) }
 }
 
-/// The fields of a shard, 24 bytes within its stripe's block.
-///
-/// The first two may be read without the stripe, as a guess of what to prefetch.
-struct ShardFields: ~Copyable {
+/// Where a shard's table is; may be read without the stripe, as a guess of what to prefetch.
+struct ShardPlace: ~Copyable {
     let slotsAddress: Atomic<UInt>
     /// How many home slots the table has; spare slots follow them.
     let capacity: Atomic<UInt>
+}
+
+/// How large a shard's table is; read and written under the stripe.
+struct ShardCounts: BitwiseCopyable {
     var slotCount: UInt32 = 1
     var count: UInt32 = 0
 }
@@ -43,36 +45,46 @@ struct SlotPlace {
 /// Invariants: `keys ascend`; `every slot from a key's home to the key is taken`; `the last slot
 /// is empty` (it ends every walk); `count` slots are taken.
 ///
-/// Safety: `fields` points into a stripe's block, which the namespace keeps; `slots` points to
+/// Safety: `place` and `counts` point into a stripe's block, which the namespace keeps, 16 bytes
+/// apart; `slots` points to
 /// `slotCount` slots from the namespace's heap, or to the one empty slot that empty shards share.
 @safe
 struct ShardTable {
-    let fields: UnsafeMutablePointer<ShardFields>
+    private let place: UnsafeMutablePointer<ShardPlace>
+    private let counts: UnsafeMutablePointer<ShardCounts>
     /// log2 of the number of shards: how many high bits of an order key choose the shard.
     let shardBitCount: UInt64
 
     @inline(__always)
-    init(fields: UnsafeMutablePointer<ShardFields>, shardBitCount: UInt64) {
-        unsafe self.fields = fields
+    init(base: UnsafeMutableRawPointer, shardBitCount: UInt64) {
+        unsafe place = base.assumingMemoryBound(to: ShardPlace.self)
+        unsafe counts = (base + 16).assumingMemoryBound(to: ShardCounts.self)
         self.shardBitCount = shardBitCount
+    }
+
+    /// Makes an empty shard, whose one slot is the one that empty shards share.
+    func initialize(emptySlot: UInt) {
+        unsafe place.initialize(
+            to: ShardPlace(slotsAddress: Atomic(emptySlot), capacity: Atomic(0)))
+        unsafe counts.initialize(to: ShardCounts())
     }
 
     @inline(__always)
     var slots: UnsafeMutablePointer<Slot> {
-        let address = unsafe fields.pointee.slotsAddress.load(ordering: .relaxed)
+        let address = unsafe place.pointee.slotsAddress.load(ordering: .relaxed)
         // Never zero: an empty shard refers to the shared empty slot.
         return unsafe UnsafeMutablePointer(bitPattern: address).unsafelyUnwrapped
     }
 
     @inline(__always)
-    var capacity: UInt { unsafe fields.pointee.capacity.load(ordering: .relaxed) }
+    var capacity: UInt { unsafe place.pointee.capacity.load(ordering: .relaxed) }
 
     @inline(__always)
-    var slotCount: Int { unsafe Int(truncatingIfNeeded: fields.pointee.slotCount) }
+    var slotCount: Int { unsafe Int(truncatingIfNeeded: counts.pointee.slotCount) }
 
     /// How many records the shard holds.
     @inline(__always)
-    var count: Int { unsafe Int(truncatingIfNeeded: fields.pointee.count) }
+    var count: Int { unsafe Int(truncatingIfNeeded: counts.pointee.count) }
 
     /// Bytes of the table.
     @inline(__always)
@@ -87,7 +99,7 @@ struct ShardTable {
     /// Asks the processor for the home slot of `key`; needs no lock, as a stale guess is harmless.
     @inline(__always)
     func prefetch(_ key: UInt64) {
-        let address = unsafe fields.pointee.slotsAddress.load(ordering: .relaxed)
+        let address = unsafe place.pointee.slotsAddress.load(ordering: .relaxed)
         let offset = home(key, capacity: capacity) * MemoryLayout<Slot>.stride
         unsafe spikebench_prefetch(UnsafeRawPointer(bitPattern: address &+ UInt(offset)))
     }
@@ -157,7 +169,7 @@ struct ShardTable {
         unsafe memmove(
             slots + index + 1, slots + index, (empty - index) * MemoryLayout<Slot>.stride)
         unsafe slots[index] = Slot(key: key, record: record.address)
-        unsafe fields.pointee.count &+= 1
+        unsafe counts.pointee.count &+= 1
     }
 
     /// Empties the slot at `index`: those after it that are not at home move back by one.
@@ -173,7 +185,7 @@ struct ShardTable {
             slots + index, slots + index + 1,
             (next - index - 1) * MemoryLayout<Slot>.stride)
         unsafe slots[next - 1] = .empty
-        unsafe fields.pointee.count &-= 1
+        unsafe counts.pointee.count &-= 1
     }
 
     @inline(__always)
@@ -210,9 +222,9 @@ struct ShardTable {
         let newCapacity = isFull ? wanted + newSlotCount - needed : wanted
         unsafe spread(to: fresh, slotCount: newSlotCount, capacity: UInt(newCapacity))
         free(heap)
-        unsafe fields.pointee.slotsAddress.store(UInt(bitPattern: fresh), ordering: .relaxed)
-        unsafe fields.pointee.capacity.store(UInt(newCapacity), ordering: .relaxed)
-        unsafe fields.pointee.slotCount = UInt32(newSlotCount)
+        unsafe place.pointee.slotsAddress.store(UInt(bitPattern: fresh), ordering: .relaxed)
+        unsafe place.pointee.capacity.store(UInt(newCapacity), ordering: .relaxed)
+        unsafe counts.pointee.slotCount = UInt32(newSlotCount)
         return true
     }
 
@@ -224,24 +236,24 @@ struct ShardTable {
 
     /// Which slot the last record would have in a table of `capacity`.
     private func lastPlace(capacity: UInt) -> Int {
-        var place = -1
+        var last = -1
         for index in 0..<slotCount {
             guard unsafe slots[index].record != 0 else { continue }
-            place = unsafe max(home(slots[index].key, capacity: capacity), place + 1)
+            last = unsafe max(home(slots[index].key, capacity: capacity), last + 1)
         }
-        return place
+        return last
     }
 
     private func spread(to fresh: UnsafeMutablePointer<Slot>, slotCount: Int, capacity: UInt) {
         unsafe fresh.initialize(repeating: .empty, count: slotCount)
-        var place = -1
+        var last = -1
         for index in 0..<self.slotCount {
             let slot = unsafe slots[index]
             guard slot.record != 0 else { continue }
-            place = max(home(slot.key, capacity: capacity), place + 1)
-            unsafe fresh[place] = slot
+            last = max(home(slot.key, capacity: capacity), last + 1)
+            unsafe fresh[last] = slot
         }
-        precondition(place < slotCount - 1, "a table keeps its last slot empty")
+        precondition(last < slotCount - 1, "a table keeps its last slot empty")
     }
 
     // MARK: Checking

@@ -74,7 +74,7 @@ extension Namespace {
     /// Removes a record whose time is over; the stripe is held.
     @inline(never)
     func expire(_ place: SlotPlace, _ record: Record, _ table: ShardTable, _ stripe: Stripe) {
-        unsafe stripe.head.pointee.expiredCount += 1
+        unsafe stripe.counters.pointee.expiredCount += 1
         remove(place, record, table, stripe)
     }
 
@@ -82,8 +82,8 @@ extension Namespace {
     func remove(_ place: SlotPlace, _ record: Record, _ table: ShardTable, _ stripe: Stripe) {
         table.remove(at: place.index)
         let allocated = RecordHeap.sizeClass(of: record.byteCount)
-        unsafe stripe.head.pointee.payloadByteCount -= record.attributes.packedByteCount
-        unsafe stripe.head.pointee.recordByteCount -= allocated
+        unsafe stripe.counters.pointee.payloadByteCount -= record.attributes.packedByteCount
+        unsafe stripe.counters.pointee.recordByteCount -= allocated
         unsafe heap.free(record.base, byteCount: allocated)
     }
 }

@@ -8,9 +8,9 @@ extension Namespace {
         for index in 0..<stripes.stripeCount {
             let stripe = stripes.stripe(at: index)
             stripe.acquire(lock)
-            unsafe sum.payloadByteCount += stripe.head.pointee.payloadByteCount
-            unsafe sum.expiredCount += stripe.head.pointee.expiredCount
-            unsafe recordByteCount += stripe.head.pointee.recordByteCount
+            unsafe sum.payloadByteCount += stripe.counters.pointee.payloadByteCount
+            unsafe sum.expiredCount += stripe.counters.pointee.expiredCount
+            unsafe recordByteCount += stripe.counters.pointee.recordByteCount
             for within in 0..<stripes.shardsPerStripe {
                 let table = stripes.table(ofShard: index * stripes.shardsPerStripe + within)
                 sum.recordCount += table.count
@@ -52,8 +52,8 @@ extension Namespace {
                     allocated += RecordHeap.sizeClass(of: record.byteCount)
                 }
             }
-            if unsafe stripe.head.pointee.payloadByteCount != payload
-                || stripe.head.pointee.recordByteCount != allocated
+            if unsafe stripe.counters.pointee.payloadByteCount != payload
+                || stripe.counters.pointee.recordByteCount != allocated
             {
                 return "stripe \(index): counters differ from its records"
             }

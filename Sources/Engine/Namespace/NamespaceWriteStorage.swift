@@ -179,13 +179,13 @@ extension Namespace {
         _ place: SlotPlace, _ table: ShardTable, _ stripe: Stripe, _ voidTime: UInt32
     ) -> WriteResult {
         let old = record.attributes
-        unsafe stripe.head.pointee.payloadByteCount += byteCount - old.packedByteCount
+        unsafe stripe.counters.pointee.payloadByteCount += byteCount - old.packedByteCount
         if unsafe target.base != record.base {
             unsafe _ = memcpy(target.base, record.base, Record.headerByteCount)
             table.replace(at: place.index, with: target)
             let before = RecordHeap.sizeClass(of: record.byteCount)
             let after = RecordHeap.sizeClass(of: Record.headerByteCount + byteCount)
-            unsafe stripe.head.pointee.recordByteCount += after - before
+            unsafe stripe.counters.pointee.recordByteCount += after - before
             unsafe heap.free(record.base, byteCount: before)
         }
         target.voidTime = voidTime
@@ -200,8 +200,8 @@ extension Namespace {
     private func allocate(_ byteCount: Int, _ stripe: Stripe) -> Record? {
         let allocated = RecordHeap.sizeClass(of: Record.headerByteCount + byteCount)
         guard let block = unsafe heap.allocate(byteCount: allocated) else { return nil }
-        unsafe stripe.head.pointee.payloadByteCount += byteCount
-        unsafe stripe.head.pointee.recordByteCount += allocated
+        unsafe stripe.counters.pointee.payloadByteCount += byteCount
+        unsafe stripe.counters.pointee.recordByteCount += allocated
         return unsafe Record(base: block)
     }
 }

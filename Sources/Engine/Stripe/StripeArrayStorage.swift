@@ -2,9 +2,8 @@ internal import CPlatform
 internal import Glibc
 internal import Synchronization
 
-/// The head of a stripe's block: its lock and what is counted under it; 32 bytes.
-struct StripeHead: ~Copyable {
-    let lock = Atomic<UInt32>(0)
+/// What is counted under a stripe's lock; 24 bytes.
+struct StripeCounters: BitwiseCopyable {
     /// Bytes of packed bins.
     var payloadByteCount = 0
     /// Bytes of records' allocations.
@@ -13,16 +12,35 @@ struct StripeHead: ~Copyable {
     var expiredCount = 0
 }
 
-/// One stripe: a lock, and the shards it guards.
+/// One stripe: a lock, what is counted under it, and then the shards it guards.
 ///
-/// Safety: `head` points to a stripe's block, which lives as long as the namespace.
+/// The lock's word is a variable of its own, apart from the counters: a thread that waits for it
+/// reads it while the holder writes them.
+///
+/// Safety: `base` points to a stripe's block, which lives as long as the namespace: the lock's word
+/// at offset 0, the counters at 8.
 @safe
 struct Stripe {
-    let head: UnsafeMutablePointer<StripeHead>
+    private let base: UnsafeMutableRawPointer
+
+    /// Bytes before the first shard.
+    static var headByteCount: Int { 32 }
 
     @inline(__always)
-    init(head: UnsafeMutablePointer<StripeHead>) {
-        unsafe self.head = head
+    init(base: UnsafeMutableRawPointer) {
+        unsafe self.base = base
+    }
+
+    func initialize() {
+        unsafe base.bindMemory(to: Atomic<UInt32>.self, capacity: 1).initialize(to: Atomic(0))
+        unsafe (base + 8).bindMemory(to: StripeCounters.self, capacity: 1)
+            .initialize(to: StripeCounters())
+    }
+
+    /// The counters; for the holder of the lock.
+    @inline(__always)
+    var counters: UnsafeMutablePointer<StripeCounters> {
+        unsafe (base + 8).assumingMemoryBound(to: StripeCounters.self)
     }
 
     @inline(__always)
@@ -37,8 +55,11 @@ struct Stripe {
 
     @inline(__always)
     private var word: UnsafeMutablePointer<Atomic<UInt32>> {
-        unsafe UnsafeMutableRawPointer(head).assumingMemoryBound(to: Atomic<UInt32>.self)
+        unsafe base.assumingMemoryBound(to: Atomic<UInt32>.self)
     }
+
+    /// Where the block begins; for tests of the layout.
+    var address: UInt { unsafe UInt(bitPattern: base) }
 }
 
 /// All stripes of a namespace in one block, each with its shards right behind its head.
@@ -66,20 +87,17 @@ struct StripeArray: ~Copyable, @unchecked Sendable {
     init(shardBitCount: Int, shardsPerStripeBitCount: Int) {
         self.shardBitCount = UInt64(shardBitCount)
         self.shardsPerStripeBitCount = UInt64(shardsPerStripeBitCount)
-        let byteCount = 32 + Self.shardStride << shardsPerStripeBitCount
+        let byteCount = Stripe.headByteCount + Self.shardStride << shardsPerStripeBitCount
         stride = (byteCount + 63) & ~63
         let stripeCount = 1 << (shardBitCount - shardsPerStripeBitCount)
         unsafe base = .allocate(byteCount: stripeCount * stride, alignment: 64)
         unsafe emptySlot = .allocate(capacity: 1)
         unsafe emptySlot.initialize(to: .empty)
         for stripe in 0..<stripeCount {
-            unsafe (base + stripe * stride).bindMemory(to: StripeHead.self, capacity: 1)
-                .initialize(to: StripeHead())
+            self.stripe(at: stripe).initialize()
         }
         for shard in 0..<(1 << shardBitCount) {
-            unsafe fields(ofShard: shard).initialize(
-                to: ShardFields(
-                    slotsAddress: Atomic(UInt(bitPattern: emptySlot)), capacity: Atomic(0)))
+            unsafe table(ofShard: shard).initialize(emptySlot: UInt(bitPattern: emptySlot))
         }
     }
 
@@ -98,25 +116,25 @@ struct StripeArray: ~Copyable, @unchecked Sendable {
     @inline(__always)
     func stripe(ofShard shard: Int) -> Stripe {
         let index = shard &>> Int(truncatingIfNeeded: shardsPerStripeBitCount)
-        return unsafe Stripe(
-            head: (base + index &* stride).assumingMemoryBound(to: StripeHead.self))
+        return unsafe Stripe(base: base + index &* stride)
     }
 
     @inline(__always)
     func stripe(at index: Int) -> Stripe {
-        unsafe Stripe(head: (base + index &* stride).assumingMemoryBound(to: StripeHead.self))
+        unsafe Stripe(base: base + index &* stride)
     }
 
     @inline(__always)
     func table(ofShard shard: Int) -> ShardTable {
-        unsafe ShardTable(fields: fields(ofShard: shard), shardBitCount: shardBitCount)
+        unsafe ShardTable(base: start(ofShard: shard), shardBitCount: shardBitCount)
     }
 
     @inline(__always)
-    private func fields(ofShard shard: Int) -> UnsafeMutablePointer<ShardFields> {
+    private func start(ofShard shard: Int) -> UnsafeMutableRawPointer {
         let bits = Int(truncatingIfNeeded: shardsPerStripeBitCount)
         let within = shard & ((1 &<< bits) &- 1)
-        let offset = (shard &>> bits) &* stride &+ 32 &+ within &* Self.shardStride
-        return unsafe (base + offset).assumingMemoryBound(to: ShardFields.self)
+        let block = (shard &>> bits) &* stride
+        let offset = Stripe.headByteCount &+ within &* Self.shardStride
+        return unsafe base + (block &+ offset)
     }
 }

@@ -9,7 +9,7 @@ internal import Synchronization
 /// 2.1) with a pause between tests. The mutex is the third of Drepper's "Futexes Are Tricky"
 /// (2011, part 6) with a short spin before the first sleep.
 ///
-/// Safety: the word lies in a stripe's header and lives as long as the namespace.
+/// Safety: the word lies at the start of a stripe's block and lives as long as the namespace.
 @safe
 enum StripeLock {
     /// Tests before a spinning thread yields, or before a mutex's thread sleeps; about 2 µs.
