@@ -1,5 +1,3 @@
-import Platform
-import Synchronization
 import Testing
 
 @testable import Engine
@@ -14,36 +12,19 @@ struct ConcurrencyTests {
             EngineConfiguration(shards: 16, lockRatio: 0.25, lock: .spin),
             EngineConfiguration(shards: 16, lock: .mutex),
         ])
-    func wholeRecords(configuration: EngineConfiguration) throws {
+    func wholeRecords(configuration: EngineConfiguration) async throws {
         let namespace = try Store().createNamespace("test", configuration: configuration)
         let bin = try namespace.bin(named: "a")
-        let torn = TornCount()
-        let first = try worker(namespace, bin, 1, torn)
-        let second = try worker(namespace, bin, 2, torn)
-        let third = try worker(namespace, bin, 3, torn)
-        let limit = Nanoseconds(60_000_000_000)
-        let isDone = [
-            first.join(within: limit), second.join(within: limit), third.join(within: limit),
-        ]
-        #expect(isDone == [true, true, true])
-        #expect(torn.count.load(ordering: .relaxed) == 0)
+        let torn = await withTaskGroup(of: Int.self) { group in
+            for seed in 1...4 {
+                group.addTask { work(namespace, bin, seed: UInt64(seed)) }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(torn == 0)
         #expect(namespace.brokenInvariant() == nil)
         let statistics = namespace.statistics()
         #expect(statistics.recordAndIndexByteCount == statistics.allocatedByteCount)
-    }
-}
-
-/// How many records were seen that were not whole.
-private final class TornCount: Sendable {
-    let count = Atomic<Int>(0)
-}
-
-private func worker(
-    _ namespace: Namespace, _ bin: BinID, _ seed: UInt64, _ torn: TornCount
-) throws -> PinnedThread {
-    try PinnedThread(name: "test", processor: nil) {
-        let count = work(namespace, bin, seed: seed)
-        torn.count.add(count, ordering: .relaxed)
     }
 }
 

@@ -1,5 +1,4 @@
 import CJemalloc
-import Platform
 import Testing
 
 @testable import Engine
