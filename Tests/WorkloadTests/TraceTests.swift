@@ -125,6 +125,8 @@ struct TraceTests {
         } throws: { "\($0)".contains("t.csv:1: the header has no column 'op'") }
         #expect {
             try plan("/no/such/trace.csv")
-        } throws: { "\($0)".hasPrefix("/no/such/trace.csv: cannot be read: ") }
+        } throws: {
+            "\($0)" == "/no/such/trace.csv: cannot be read: there is no such file; check the path"
+        }
     }
 }

@@ -26,14 +26,16 @@ enum FileBytes {
         return [UInt8](bytes)
     }
 
+    /// What went wrong, in a few words.
     private static func words(_ error: any Error) -> String {
         let cocoa = error as NSError
-        let cause = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError
-        if let cause, cause.domain == NSPOSIXErrorDomain {
-            return String(
-                describing: POSIXErrorCode(rawValue: Int32(cause.code)).map { "\($0)" }
-                    ?? "error \(cause.code)")
+        let cause = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError ?? cocoa
+        guard cause.domain == NSPOSIXErrorDomain else { return cocoa.localizedDescription }
+        return switch Int32(cause.code) {
+        case ENOENT, ENOTDIR: "there is no such file; check the path"
+        case EACCES: "its permissions forbid it"
+        case EISDIR: "it is a folder"
+        default: cocoa.localizedDescription
         }
-        return cocoa.localizedDescription
     }
 }

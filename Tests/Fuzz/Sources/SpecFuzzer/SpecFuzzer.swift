@@ -1,9 +1,10 @@
 import Workload
 
+private let pool = ValuePool(seed: 1, valueByteLimit: 0)
+
 /// One input of the fuzzer: a workload file, and after a zero byte an override for `--set`.
 ///
 /// Whatever comes, reading it gives a plan or an error with words, and a plan yields operations.
-/// A file cannot name a trace to open: the input's `trace` key would read from the disk.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>, _ byteCount: Int) -> CInt {
     let parts = UnsafeBufferPointer(start: start, count: byteCount)
@@ -15,7 +16,7 @@ public func testOneInput(_ start: UnsafePointer<UInt8>, _ byteCount: Int) -> CIn
         readAgain(plan)
         plan.workerCount = min(plan.workerCount, 2)
         guard plan.record.binNames.count < 20 else { return 0 }
-        let batch = plan.makeBatch(capacity: 4, pool: ValuePool(seed: 1, valueByteLimit: 0))
+        let batch = plan.makeBatch(capacity: 4, pool: pool)
         for phase in plan.phases.indices {
             try plan.makeSource(phaseIndex: phase, worker: 0).fill(batch)
         }
@@ -35,3 +36,20 @@ private func readAgain(_ plan: Plan) {
         preconditionFailure("\(error) in:\n\(plan.yaml)")
     }
 }
+
+/// What the package manager makes the program's entry: it hands over to the fuzzer's own.
+@_cdecl("SpecFuzzer_main")
+public func main(
+    _ argumentCount: CInt,
+    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+) -> CInt {
+    var (count, values) = (argumentCount, arguments)
+    return runFuzzer(&count, &values, testOneInput)
+}
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runFuzzer(
+    _ argumentCount: UnsafeMutablePointer<CInt>,
+    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+    _ test: @convention(c) (UnsafePointer<UInt8>, Int) -> CInt
+) -> CInt
