@@ -17,7 +17,7 @@ struct SpecChoice {
         let words = SpecLanguage.sections[language] ?? []
         if case .scalar(let text) = value.node.content {
             guard words.contains(text) else {
-                let nearest = NearestName.find(text, among: words).map { "\($0)" }
+                let nearest = NearestName.find(text, among: words)
                 throw value.wrong(nearest ?? "one of \(words.joined(separator: ", "))")
             }
             (word, settings) = (text, nil)

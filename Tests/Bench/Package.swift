@@ -1,0 +1,14 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// A package of its own: measured by hand with scripts/bench-workload, never by the tests.
+let package = Package(
+    name: "bench",
+    dependencies: [.package(name: "spikebench", path: "../..")],
+    targets: [
+        .executableTarget(
+            name: "WorkloadBench",
+            dependencies: [.product(name: "Workload", package: "spikebench")])
+    ]
+)

@@ -1,0 +1,65 @@
+import Workload
+
+/// What it costs to generate operations: one CSV row for each workload and each distribution.
+///
+/// The distributions are measured with 8-byte keys, reads only; what that costs without a
+/// distribution is the row `sequential`.
+@main
+struct WorkloadBench {
+    static let operationCount = 2_000_000
+    static let batchCapacity = 32
+
+    static func main() throws {
+        print("workload,setUpMicroseconds,nanosecondsPerOperation,fastest,slowest,checksum")
+        for file in NamedWorkloads.all {
+            try measure(file.name, Plan.named(file.name, overrides: ["workers=1"]))
+        }
+        for count in ["1M", "1G"] {
+            for distribution in distributions {
+                let overrides = [
+                    "workers=1", "keys.count=\(count)", "keys.format=integer",
+                    "keys.distribution=\(distribution)",
+                ]
+                try measure(
+                    "\(distribution) over \(count)".filter { $0 != "," },
+                    Plan.named("ycsb-c", overrides: overrides))
+            }
+        }
+    }
+
+    static let distributions =
+        ["sequential", "uniform", "hotspot", "latest", "ycsbZipfian", "zipf"]
+        + ["0", "0.5", "0.99", "1", "1.3"].map { "{zipf: {exponent: \($0), scrambled: false}}" }
+
+    /// Median and range of seven rounds.
+    static func measure(_ name: String, _ original: Plan) throws {
+        var plan = original
+        let phase = plan.phases.count - 1
+        plan.phases[phase].duration = nil
+        let clock = ContinuousClock()
+        let pool = ValuePool(seed: plan.seed, valueByteLimit: 0)
+        let batch = plan.makeBatch(capacity: batchCapacity, pool: pool)
+        var source = try plan.makeSource(phaseIndex: phase, worker: 0)
+        let setUp = try clock.measure {
+            source = try plan.makeSource(phaseIndex: phase, worker: 0)
+        }
+        var (rounds, checksum): ([Double], UInt64) = ([], 0)
+        for _ in 0..<7 {
+            source = try plan.makeSource(phaseIndex: phase, worker: 0)
+            var count = 0
+            let time = clock.measure {
+                while count < operationCount {
+                    source.fill(batch)
+                    if batch.count == 0 { break }
+                    count += batch.count
+                    checksum &+= batch[batch.count - 1].keyIndex
+                }
+            }
+            rounds.append(time / .nanoseconds(1) / Double(count))
+        }
+        rounds.sort()
+        let figures = [setUp / .microseconds(1), rounds[3], rounds[0], rounds[6]]
+        let text = figures.map { "\(($0 * 100).rounded() / 100)" }.joined(separator: ",")
+        print("\(name),\(text),\(checksum)")
+    }
+}
