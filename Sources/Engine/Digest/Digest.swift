@@ -3,7 +3,8 @@
 /// Held as three numbers in digest order, so that comparing them compares the bytes: first by
 /// partition, then, within a partition, as `memcmp` orders the 20 bytes.
 ///
-/// Source of the partition rule: Aerospike's protocol (first two bytes, little endian, low 12 bits).
+/// Source of the partition rule: Aerospike's protocol (first two bytes, little endian, low
+/// 12 bits).
 public struct Digest: BitwiseCopyable, Hashable, Sendable {
     /// Partition (12 bits), high half of byte 1 (4 bits), bytes 2…7 (48 bits).
     ///

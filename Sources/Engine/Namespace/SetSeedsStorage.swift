@@ -2,7 +2,8 @@
 ///
 /// Thread safety: an entry is written once, before its `SetID` is given out, and never changes.
 ///
-/// Safety: `seeds` and `names` hold 4,096 entries from `init` to `deinit`; a `SetID` is below 4,096.
+/// Safety: `seeds` and `names` hold 4,096 entries from `init` to `deinit`; a `SetID` is below
+/// 4,096.
 @safe
 struct SetSeeds: ~Copyable, @unchecked Sendable {
     private let seeds: UnsafeMutablePointer<UInt64>

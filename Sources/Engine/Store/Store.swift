@@ -25,7 +25,8 @@ public final class Store: Sendable {
     ///   - name: 1…31 bytes.
     ///   - configuration: its layout.
     /// - Returns: the namespace.
-    /// - Throws: `EngineError` for a bad or taken name, a parameter outside its bounds, or no memory.
+    /// - Throws: `EngineError` for a bad or taken name, a parameter outside its bounds, or no
+    ///   memory.
     @discardableResult
     public func createNamespace(
         _ name: String, configuration: EngineConfiguration = EngineConfiguration()

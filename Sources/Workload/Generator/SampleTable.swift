@@ -6,7 +6,8 @@ internal import Platform
 public struct SampleTable: Sequence, IteratorProtocol {
     /// The header line, without a line feed.
     public static let header =
-        "intendedStartNanoseconds,kind,key,keyByteCount,valueByteCount,bins,ttlSeconds,scanRecordCount"
+        "intendedStartNanoseconds,kind,key,keyByteCount,valueByteCount,"
+        + "bins,ttlSeconds,scanRecordCount"
 
     private let plan: Plan
     private let source: any OperationSource

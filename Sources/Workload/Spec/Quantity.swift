@@ -1,6 +1,6 @@
 /// Numbers with units, as workload files write them: `1_000_000`, `10k`, `1.5KiB`, `50k/s`.
 enum Quantity {
-    /// The number in `text` times its unit; nil when it is no number or the unit is none of `units`.
+    /// The number in `text` times its unit; nil for no number, or a unit that is none of `units`.
     ///
     /// Digits, at most one point, underscores between digits, an optional sign and exponent
     /// (`1e6`); then the unit, with or without one space. The result is finite.

@@ -4,7 +4,10 @@ internal import ArgumentParser
 struct LoadOptions: ParsableArguments {
     @Option(
         help:
-            "Threads that share the load, 1 to 1024 (default: the workload's, else one per processor)."
+            """
+            Threads that share the load, 1 to 1024 \
+            (default: the workload's, else one per processor).
+            """
     )
     var workers: Int?
 

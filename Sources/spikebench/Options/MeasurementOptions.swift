@@ -30,8 +30,8 @@ struct TimeSpan: ExpressibleByArgument, CustomStringConvertible {
 
     init(_ span: Nanoseconds) {
         self.span = span
-        description =
-            "\(span.seconds == span.seconds.rounded() ? "\(Int(span.seconds))" : "\(span.seconds)")s"
+        let isWhole = span.seconds == span.seconds.rounded()
+        description = isWhole ? "\(Int(span.seconds))s" : "\(span.seconds)s"
     }
 
     init?(argument: String) {
