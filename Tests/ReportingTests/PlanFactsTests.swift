@@ -1,0 +1,34 @@
+import Platform
+import Testing
+import Workload
+
+@testable import Reporting
+
+@Suite("Plan facts")
+struct PlanFactsTests {
+    @Test("every named workload has a page with all its parts", arguments: NamedWorkloads.all)
+    func named(file: NamedWorkloads.File) throws {
+        let facts = PlanFacts(try Plan.named(file.name))
+        #expect(facts.name == file.name)
+        let sections = Set(facts.facts.map(\.section))
+        #expect(sections == ["keys", "record", "operations", "engine"])
+        #expect(facts.phases.count >= 2)
+        let page = PlanPage.text(facts, memoryNeededByteCount: nil, memoryAvailableByteCount: 0)
+        for fact in facts.facts { #expect(page.contains(fact.value)) }
+        #expect(!page.contains("memory"))
+    }
+
+    @Test(
+        "a phase is told in words",
+        arguments: [
+            (Arrivals.closed, "closed loop"), (.trace, "arrivals as in the trace"),
+            (.constant(ratePerSecond: 50_000), "constant arrivals at 50.00k/s"),
+            (.poisson(ratePerSecond: 0.5), "poisson arrivals at 0.5000/s"),
+        ])
+    func phase(arrivals: Arrivals, ending: String) {
+        let phase = PhasePlan(
+            kind: .measure, duration: .seconds(30), operationCount: 5_000, arrivals: arrivals)
+        #expect(
+            PlanFacts.words(for: phase) == "measure for 30 s or 5,000 operations, \(ending)")
+    }
+}
