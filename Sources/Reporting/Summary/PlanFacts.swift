@@ -58,7 +58,7 @@ public struct PlanFacts: Codable, Hashable, Sendable {
 
     /// The phase in words: `measure for 30 s, poisson at 100.0k/s`.
     static func words(for phase: PhasePlan) -> String {
-        var words = phase.kind.name
+        var words = phase.kind.words
         if let duration = phase.duration { words += " for \(Units.time(duration))" }
         if let count = phase.operationCount {
             words += phase.duration == nil ? "" : " or"
@@ -76,7 +76,7 @@ public struct PlanFacts: Codable, Hashable, Sendable {
     private static func facts(of plan: Plan) -> [Fact] {
         let stream =
             plan.trace.map { [Fact(section: "trace", name: "file", value: $0.path)] }
-            ?? keys(plan.keyspace) + record(plan.record) + mix(plan)
+            ?? keys(plan.keyspace) + record(plan) + mix(plan)
         let engine = plan.engine
         return stream + [
             Fact(section: "engine", name: "shards", value: Units.grouped(UInt64(engine.shards))),
@@ -108,16 +108,28 @@ public struct PlanFacts: Codable, Hashable, Sendable {
         }
     }
 
-    private static func record(_ record: RecordShape) -> [Fact] {
-        let expiry = record.ttlSeconds == 0 ? "never" : "after \(record.ttlSeconds) s"
-        return [
+    private static func record(_ plan: Plan) -> [Fact] {
+        let record = plan.record
+        let kinds = plan.mix.map(\.kind)
+        var facts = [
             Fact(
                 section: "record", name: "bins",
-                value: "\(record.binNames.count) × \(words(for: record.values))"),
-            Fact(section: "record", name: "a read takes", value: "\(record.readBins) bins"),
-            Fact(section: "record", name: "an update writes", value: "\(record.updateBins) bins"),
-            Fact(section: "record", name: "expires", value: expiry),
+                value: "\(record.binNames.count) × \(words(for: record.values))")
         ]
+        if kinds.contains(.read) || kinds.contains(.readModifyWrite) {
+            let choice = words(for: record.readBins)
+            facts.append(Fact(section: "record", name: "a read takes", value: choice))
+        }
+        if kinds.contains(.update) || kinds.contains(.readModifyWrite) {
+            let choice = words(for: record.updateBins)
+            facts.append(Fact(section: "record", name: "an update writes", value: choice))
+        }
+        let expiry = record.ttlSeconds == 0 ? "never" : "after \(record.ttlSeconds) s"
+        return facts + [Fact(section: "record", name: "expires", value: expiry)]
+    }
+
+    private static func words(for choice: BinChoice) -> String {
+        choice == .all ? "all bins" : "one bin"
     }
 
     private static func words(for size: ValueSize) -> String {
@@ -142,6 +154,9 @@ public struct PlanFacts: Codable, Hashable, Sendable {
 }
 
 extension PhaseKind {
-    /// The word for it in tables and CSV.
+    /// The word for it in CSV and JSON.
     var name: String { rawValue }
+
+    /// The words for it on a terminal.
+    var words: String { self == .warmUp ? "warm up" : rawValue }
 }

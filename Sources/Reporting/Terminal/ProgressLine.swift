@@ -64,7 +64,7 @@ public enum ProgressLine {
 
     private static func name(of report: ProgressReport) -> String {
         let place = report.phaseCount > 1 ? " \(report.phaseIndex + 1)/\(report.phaseCount)" : ""
-        return report.phase.kind.name + place
+        return report.phase.kind.words + place
     }
 
     private static func lengthOf(_ parts: [Part]) -> Int {

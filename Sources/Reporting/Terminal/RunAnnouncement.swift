@@ -82,14 +82,12 @@ public struct RunAnnouncement {
         return "\(plan.workerCount), on \(noun) \(places.joined(separator: ", "))"
     }
 
-    /// A section's facts in one line: values with their names where the value alone says little.
+    /// A section in one line: the facts that tell workloads apart; `describe` has the others.
     private static func words(for facts: [PlanFacts.Fact], of section: String) -> String {
-        facts.map { fact in
-            switch (section, fact.name) {
-            case ("operations", _): "\(fact.name) \(fact.value)"
-            case ("keys", "count"), ("record", "bins"), ("keys", "chosen"), ("trace", _): fact.value
-            default: "\(fact.name) \(fact.value)"
-            }
-        }.joined(separator: ", ")
+        if section == "operations" {
+            return facts.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+        }
+        let telling = facts.filter { ["count", "chosen", "bins", "file"].contains($0.name) }
+        return telling.map(\.value).joined(separator: ", ")
     }
 }
