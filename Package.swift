@@ -85,6 +85,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport", "spikebench"],
+            exclude: ["Goldens"],
             swiftSettings: strict),
         .testTarget(
             name: "EngineTests",

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import Reporting
 
 /// The command: what was typed becomes calls into the modules, and errors become exit statuses.
 @main
@@ -15,12 +16,13 @@ struct Spikebench: ParsableCommand {
             Exit status: 0 fine, 1 failed or interrupted, 2 a threshold did not hold, 64 wrong \
             usage.
             """,
-        version: "0.1.0",
+        version: "\(ToolVersion.number) (\(ToolVersion.commit))",
         groupedSubcommands: [
             CommandGroup(
                 name: "Workload",
-                subcommands: [ListCommand.self]),
+                subcommands: [ListCommand.self, DescribeCommand.self, SampleCommand.self]),
             CommandGroup(name: "Run", subcommands: [RunCommand.self, CalibrateCommand.self]),
+            CommandGroup(name: "Result", subcommands: [ShowCommand.self, ExportCommand.self]),
         ]
     )
 

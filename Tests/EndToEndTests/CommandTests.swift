@@ -1,3 +1,6 @@
+import Foundation
+import Glibc
+import TestSupport
 import Testing
 
 @Suite("The command")
@@ -8,10 +11,9 @@ struct CommandTests {
         #expect(list.status == 0)
         #expect(list.messages.isEmpty)
         let lines = list.output.split(separator: "\n")
-        let names = lines.compactMap { $0.split(separator: " ").first }
-        for name in ["ycsb-a", "ycsb-f", "facebook-etc"] {
-            #expect(names.contains { $0 == name })
-        }
+        let names = lines.compactMap { $0.split(separator: " ").first.map(String.init) }
+        let ycsb = ["a", "b", "c", "d", "e", "f"].map { "ycsb-\($0)" }
+        #expect(Set(names).isSuperset(of: ycsb + ["facebook-etc"]))
         #expect(lines.allSatisfy { $0.split(separator: " ").count > 2 })
     }
 
@@ -37,5 +39,45 @@ struct CommandTests {
         let run = try Command.run("run", "ycsb-a", "--set", "keys.cuont=5")
         #expect(run.status == 1)
         #expect(run.messages.contains("did you mean 'count'?"))
+    }
+
+    @Test("describes what a workload does and needs")
+    func describe() throws {
+        let page = try Command.run("describe", "ycsb-b", "--workers", "3")
+        #expect(page.status == 0)
+        for words in ["1,000,000", "update", "workers           3", "GiB"] {
+            #expect(page.output.contains(words))
+        }
+    }
+
+    @Test("samples the same bytes whenever asked, on every machine")
+    func sample() throws {
+        var digests = ""
+        for name in ["ycsb-a", "ycsb-d", "ycsb-e", "facebook-etc"] {
+            let first = try Command.run("sample", name, "--operations", "1000")
+            let second = try Command.run("sample", name, "--operations", "1000")
+            #expect(first.status == 0)
+            #expect(first.output == second.output)
+            #expect(first.output.split(separator: "\n").count == 1001)
+            digests += "\(name) \(checksum(first.output))\n"
+        }
+        try expectGolden(digests, "samples.txt")
+    }
+
+    @Test("another seed, and another worker, give other operations")
+    func otherSample() throws {
+        let samples = try [["--seed", "2"], ["--worker", "1"], ["--worker", "0"]].map { more in
+            try Command.run(["sample", "ycsb-a", "--operations", "50"] + more).output
+        }
+        #expect(Set(samples).count == 3)
+    }
+
+    /// FNV-1a, 64 bits (Fowler, Noll and Vo; draft-eastlake-fnv): enough to notice a change.
+    private func checksum(_ text: String) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in text.utf8 {
+            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+        }
+        return String(hash, radix: 16)
     }
 }

@@ -19,8 +19,7 @@ final class RunningProgram {
 
     /// Starts the program at `path`.
     init(
-        _ path: URL, _ arguments: [String], in directory: URL? = nil,
-        environment: [String: String] = [:]
+        _ path: URL, _ arguments: [String], environment: [String: String] = [:]
     ) throws {
         folder = try TemporaryFolder()
         outputFile = folder.url.appendingPathComponent("output")
@@ -28,7 +27,7 @@ final class RunningProgram {
         for file in [outputFile, messagesFile] { try Data().write(to: file) }
         process.executableURL = path
         process.arguments = arguments
-        process.currentDirectoryURL = directory ?? folder.url
+        process.currentDirectoryURL = folder.url
         process.environment = ProcessInfo.processInfo.environment
             .merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
@@ -94,12 +93,17 @@ enum Command {
         .deletingLastPathComponent().appendingPathComponent("spikebench")
 
     /// Runs it to its end.
-    static func run(_ arguments: String..., in directory: URL? = nil) throws -> Invocation {
-        try RunningProgram(path, arguments, in: directory).end()
+    static func run(_ arguments: String...) throws -> Invocation {
+        try run(arguments)
+    }
+
+    /// Runs it to its end.
+    static func run(_ arguments: [String]) throws -> Invocation {
+        try start(arguments).end()
     }
 
     /// Starts it.
-    static func start(_ arguments: String..., in directory: URL? = nil) throws -> RunningProgram {
-        try RunningProgram(path, arguments, in: directory)
+    static func start(_ arguments: [String]) throws -> RunningProgram {
+        try RunningProgram(path, arguments)
     }
 }

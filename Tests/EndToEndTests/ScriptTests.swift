@@ -96,7 +96,7 @@ private struct Machine {
             require_packages libjemalloc-dev zlib1g-dev
             """
         return try RunningProgram(
-            URL(fileURLWithPath: "/bin/bash"), ["-c", script], in: folder.url,
+            URL(fileURLWithPath: "/bin/bash"), ["-c", script],
             environment: ["PATH": folder.url.path]
         ).end()
     }

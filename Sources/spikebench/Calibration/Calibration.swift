@@ -1,7 +1,5 @@
-internal import Driver
 internal import Engine
 internal import Platform
-internal import Targets
 internal import Workload
 
 /// What measuring costs on this machine.
@@ -53,17 +51,12 @@ struct Calibration: Sendable {
 
     /// Runs YCSB C against the null target: generation, two clock readings and recording.
     @Sendable private func nullTarget() throws -> CalibrationRow {
-        let length = "phases.measure.duration=\(max(round.count / 1_000_000, 20))ms"
-        let plan = try Plan.named(
-            "ycsb-c", overrides: ["workers=1", "keys.count=1000", "phases.warmUp=none", length])
-        var rounds: [Double] = []
-        for _ in 0..<Self.roundCount {
-            let result = try RunController(plan: plan, target: NullTarget(), clock: clock).run()
-            guard let phase = result.measured else { continue }
-            let count = phase.workers.reduce(0) { $0 + $1.completedCount }
-            rounds.append(Double(phase.elapsed.count) / Double(max(count, 1)))
+        let plan = try Plan.named("ycsb-c")
+        let rounds = try (0..<Self.roundCount).map { _ in
+            try HarnessFloor.nanosecondsPerOperation(of: plan, lasting: round)
         }
-        return CalibrationRow(name: "operation on the null target", rounds: rounds)
+        return CalibrationRow(
+            name: "operation on the null target", rounds: rounds.compactMap { $0 })
     }
 
     /// Turns a key of YCSB's usual length into the digest that names its record.

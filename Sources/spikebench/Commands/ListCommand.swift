@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Reporting
 internal import Workload
 
 /// `spikebench list`.
@@ -8,11 +9,8 @@ struct ListCommand: ParsableCommand {
         abstract: "Name the workloads that come with the command, with what each models.")
 
     func run() throws {
-        let width = NamedWorkloads.all.map(\.name.count).max() ?? 0
-        for file in NamedWorkloads.all {
-            let plan = try Plan.named(file.name)
-            let padding = String(repeating: " ", count: width - file.name.count)
-            try Terminal.output.write("\(file.name)\(padding)  \(plan.summary)\n")
-        }
+        let plans = try NamedWorkloads.all.map { try Plan.named($0.name) }
+        let rows = plans.map { (name: $0.name, summary: $0.summary, tags: $0.tags) }
+        try Terminal.output.write(WorkloadList.text(rows, style: Terminal.output.style))
     }
 }

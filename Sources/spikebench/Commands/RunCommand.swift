@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Driver
 internal import Platform
+internal import Reporting
 internal import Workload
 
 /// `spikebench run WORKLOAD`.
@@ -22,12 +23,65 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let plan = try workload.plan(load.overrides)
+        // What can be refused is refused before anything is measured.
+        try output.folder?.checkWritable()
+        let target = try target.makeTarget(plan)
         let stop = StopSignal()
         try Interruption.requests(stop)
-        let target = try target.makeTarget(plan)
-        let controller = RunController(
-            plan: plan, target: target, options: measurement.runOptions, stop: stop)
-        let result = try controller.run { _ in }
-        if result.wasInterrupted { throw ExitStatus.failure.code }
+        let run = try measure(plan, target, stop)
+        try report(run)
+        if run.result.wasInterrupted {
+            let kept = run.result.phases.last?.elapsed ?? .zero
+            Terminal.messages.say("interrupted; kept \(Int(kept.seconds.rounded())) s")
+            throw ExitStatus.failure.code
+        }
+    }
+
+    private func measure(
+        _ plan: Plan, _ target: any Target, _ stop: StopSignal
+    ) throws -> CompletedRun {
+        let options = measurement.runOptions
+        let environment = RunEnvironment.current()
+        let startedAt = WallClock.unixNanoseconds()
+        announce(plan, target, options: options, environment: environment, startedAt: startedAt)
+        let floor = try HarnessFloor.nanosecondsPerOperation(of: plan)
+        let controller = RunController(plan: plan, target: target, options: options, stop: stop)
+        var display = ProgressDisplay(Terminal.messages, isQuiet: output.quiet)
+        let result = try controller.run { display.show($0) }
+        display.end()
+        return CompletedRun(
+            plan: PlanFacts(plan), yaml: plan.yaml, result: result, environment: environment,
+            startedAtUnixNanoseconds: startedAt, harnessNanosecondsPerOperation: floor)
+    }
+
+    /// Says what will happen; when asked to be quiet, only what would spoil it.
+    private func announce(
+        _ plan: Plan, _ target: any Target, options: RunOptions, environment: RunEnvironment,
+        startedAt: UInt64
+    ) {
+        let name = ResultFolder.name(
+            startedAtUnixNanoseconds: startedAt, workload: plan.name, target: target.name)
+        let announcement = RunAnnouncement(
+            plan: PlanFacts(plan), target: target.name, targetSettings: target.settings,
+            memoryNeededByteCount: self.target.memoryNeeded(plan), processors: options.processors,
+            resultPath: output.folder.map { "\($0.path)/\(name)" }, environment: environment)
+        guard output.quiet else {
+            try? Terminal.messages.write(announcement.text(style: Terminal.messages.style) + "\n")
+            return
+        }
+        for warning in announcement.warnings {
+            Terminal.messages.say("warning: \(warning.finding): \(warning.remedy)")
+        }
+    }
+
+    /// Writes the folder first: what is printed after that can be had again from it.
+    private func report(_ run: CompletedRun) throws {
+        let written = try output.folder?.write(run, fallback: nil)
+        if let failure = written?.failure {
+            Terminal.messages.say("warning: \(failure)\nwarning: it is in \(written?.path ?? "")")
+        }
+        let report = FinalReport(
+            summary: run.summary, manifest: run.manifest, resultPath: written?.path)
+        try Terminal.output.write(report.text(style: Terminal.output.style))
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Reporting
 
 /// Where the outcome goes.
 struct OutputOptions: ParsableArguments {
@@ -10,4 +11,7 @@ struct OutputOptions: ParsableArguments {
 
     @Flag(help: "No progress on standard error; warnings stay.")
     var quiet = false
+
+    /// Where to write, if anywhere.
+    var folder: ResultFolder? { leavesNoResults ? nil : ResultFolder(results) }
 }

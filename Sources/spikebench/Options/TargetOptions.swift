@@ -21,4 +21,12 @@ struct TargetOptions: ParsableArguments {
         case .null: NullTarget()
         }
     }
+
+    /// What the target will take for the records of `plan`, in bytes, roughly; nil for none.
+    func memoryNeeded(_ plan: Plan) -> UInt64? {
+        switch target {
+        case .engine: plan.estimatedStoreByteCount
+        case .null: nil
+        }
+    }
 }

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Glibc
 internal import Platform
+internal import Reporting
 
 /// One of the process's two output streams, and what it can show.
 struct Terminal: Sendable {
@@ -12,15 +13,16 @@ struct Terminal: Sendable {
     private let descriptor: Int32
     /// Whether a person watches: a line may be redrawn in place.
     let isInteractive: Bool
-    /// Whether colour may decorate: interactive, and `NO_COLOR` (no-color.org) is not set.
-    let hasColor: Bool
+    /// Whether colour decorates: interactive, and `NO_COLOR` (no-color.org) is not set.
+    let style: TextStyle
 
     init(
         descriptor: Int32, environment: [String: String] = ProcessInfo.processInfo.environment
     ) {
         self.descriptor = descriptor
         isInteractive = isatty(descriptor) == 1 && environment["TERM"] != "dumb"
-        hasColor = isInteractive && environment["NO_COLOR", default: ""].isEmpty
+        let wantsColour = environment["NO_COLOR", default: ""].isEmpty
+        style = isInteractive && wantsColour ? .colour : .plain
     }
 
     /// Columns of a line at this moment; 80 where there is no terminal.
