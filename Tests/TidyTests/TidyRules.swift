@@ -92,7 +92,7 @@ enum TidyRules {
     /// Where each foreign module may be imported; folders end in a slash.
     private static let places: [String: [String]] = [
         "ArgumentParser": ["Sources/spikebench/", "Tests/CommandTests/"],
-        "CJemalloc": ["Sources/Platform/", "Sources/Engine/"],
+        "CJemalloc": ["Sources/Platform/", "Sources/Engine/", "Tests/EngineTests/"],
         "CZlib": ["Sources/Measurement/"],
         "Histogram": ["Tests/MeasurementTests/LatencyHistogramTests.swift"],
         "Yams": ["Sources/Workload/Spec/"],

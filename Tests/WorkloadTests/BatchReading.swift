@@ -12,7 +12,8 @@ extension OperationBatch {
 }
 
 extension Plan {
-    /// A plan from lines of YAML, with two bins of 10 bytes and 1,000 keys unless they say otherwise.
+    /// A plan from lines of YAML, with two bins of 10 bytes and 1,000 keys unless they say
+    /// otherwise.
     static func test(_ overrides: [String] = []) throws -> Plan {
         let yaml = """
             keys: {count: 1000, format: decimal}

@@ -78,7 +78,8 @@ struct FastDigest {
             UInt32(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
     }
 
-    /// The last 16 bytes as two words; of a shorter key (1 byte at least), reads that overlap but miss nothing.
+    /// The last 16 bytes as two words; of a shorter key (1 byte at least), reads that overlap but
+    /// miss nothing.
     @inline(__always)
     private static func lastWords(_ base: UnsafeRawPointer, _ count: Int) -> (UInt64, UInt64) {
         if count >= 16 { return unsafe (word(base, count - 16), word(base, count - 8)) }
