@@ -4,6 +4,11 @@ internal import Synchronization
 
 /// Where a namespace's records and index tables live: a jemalloc arena of its own.
 ///
+/// Thread caches are passed by. The automatic ones are shared by all arenas of a thread, so that a
+/// block may come from another namespace's; and they gained little: with a million records of
+/// 128 bytes on a 2-core machine an insert went from 170–207 to 151–175 ns, but delete and insert
+/// by two threads at once from 380–480 to 350–850 ns.
+///
 /// Thread safety: any thread may allocate and free; jemalloc locks inside.
 ///
 /// Safety: what `allocate` returns is valid until `free` or until the heap goes, which frees all.
