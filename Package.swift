@@ -101,11 +101,15 @@ let package = Package(
             exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
             name: "WorkloadTests",
-            dependencies: ["Platform", "TestSupport", "Workload", numerics], exclude: ["Fixtures"],
+            dependencies: ["Platform", "TestSupport", "Workload", numerics],
+            exclude: ["Fixtures", "Goldens"],
             swiftSettings: strict),
         .testTarget(
             name: "MeasurementTests",
             dependencies: ["Measurement", "Platform", "TestSupport", "Workload", histogram],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TargetsTests", dependencies: ["Driver", "Targets", "Workload"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]

@@ -83,14 +83,22 @@ public struct EngineTarget: Target {
             ("namespace", Self.namespaceName), ("set", Self.setName),
             ("shards", "\(plan.engine.shards)"), ("lockRatio", "\(plan.engine.lockRatio)"),
             ("lock", plan.engine.lock), ("digest", plan.engine.digest),
+            ("pipeline", "\(plan.pipelineDepth)"),
         ]
     }
 
     /// A session that calls the engine.
+    ///
+    /// At a pipeline depth of 1 each operation completes inside `submit`. Above that, operations
+    /// are gathered and performed together when the worker polls, so that their waits for memory
+    /// overlap; their service time then includes the gathering.
     public func makeSession(worker: Int) -> any TargetSession {
-        EngineSession(
-            namespace: namespace, clock: clock, bins: bins, set: set,
-            refreshesClock: plan.record.ttlSeconds > 0 || plan.trace != nil)
+        let access = EngineAccess(
+            namespace: namespace, bins: bins, set: set,
+            clock: plan.record.ttlSeconds > 0 || plan.trace != nil ? clock : nil)
+        return plan.pipelineDepth == 1
+            ? EngineSession(access)
+            : PipelinedEngineSession(access, depth: plan.pipelineDepth)
     }
 
     /// Records and memory.
@@ -106,95 +114,5 @@ public struct EngineTarget: Target {
             TargetStatistic(name: "activeByteCount", value: Double(now.activeByteCount)),
             TargetStatistic(name: "residentByteCount", value: Double(now.residentByteCount)),
         ]
-    }
-}
-
-/// One worker's calls into the engine.
-private final class EngineSession: TargetSession {
-    private let namespace: Namespace
-    private let clock: StoreClock
-    private let bins: [BinID]
-    private let set: SetID
-    private let refreshesClock: Bool
-    private let draft = RecordDraft()
-    private let copy = RecordCopy()
-    private let scanBuffer = ScanBuffer()
-
-    init(
-        namespace: Namespace, clock: StoreClock, bins: [BinID], set: SetID, refreshesClock: Bool
-    ) {
-        self.namespace = namespace
-        self.clock = clock
-        self.bins = bins
-        self.set = set
-        self.refreshesClock = refreshesClock
-    }
-
-    func submit(_ index: Int, of batch: OperationBatch, ticket: UInt32) -> Submission {
-        let operation = batch[index]
-        let digest = namespace.digest(ofKey: batch.key(at: index), set: set)
-        // Expiry counts whole seconds; a batch of operations is far shorter than that.
-        if refreshesClock && index == 0 { clock.refresh() }
-        switch operation.kind {
-        case .read:
-            return .completed(read(digest, operation))
-        case .update, .insert:
-            return .completed(write(digest, operation, index, batch))
-        case .readModifyWrite:
-            let outcome = read(digest, operation)
-            guard outcome == .ok else { return .completed(outcome) }
-            return .completed(write(digest, operation, index, batch))
-        case .delete:
-            return .completed(namespace.delete(digest) ? .ok : .miss)
-        case .scan:
-            let found = namespace.scan(
-                from: digest, limit: Int(operation.scanRecordCount), into: scanBuffer)
-            return .completed(found > 0 ? .ok : .miss)
-        }
-    }
-
-    @inline(__always)
-    private func read(_ digest: Digest, _ operation: Operation) -> Outcome {
-        // A read-modify-write reads the whole record, whatever it writes.
-        let isWhole = operation.bin == Operation.allBins || operation.kind == .readModifyWrite
-        if isWhole { return outcome(of: namespace.get(digest, into: copy)) }
-        let one: InlineArray<1, BinID> = [bins[Int(operation.bin)]]
-        let result = namespace.get(digest, bins: one.span, into: copy)
-        return outcome(of: result)
-    }
-
-    @inline(__always)
-    private func outcome(of result: ReadResult) -> Outcome {
-        if case .found = result { return .ok }
-        return .miss
-    }
-
-    @inline(__always)
-    private func write(
-        _ digest: Digest, _ operation: Operation, _ index: Int, _ batch: OperationBatch
-    ) -> Outcome {
-        draft.removeAll()
-        let timeToLive: TimeToLive =
-            operation.ttlSeconds == 0 ? .namespaceDefault : .seconds(operation.ttlSeconds)
-        if operation.bin != Operation.allBins {
-            draft.append(bins[Int(operation.bin)], blob: batch.value(at: index))
-            return outcome(
-                of: namespace.update(digest, draft, set: set, timeToLive: timeToLive))
-        }
-        for position in bins.indices {
-            draft.append(bins[position], blob: batch.value(at: index, position: position))
-        }
-        return outcome(of: namespace.put(digest, draft, set: set, timeToLive: timeToLive))
-    }
-
-    @inline(__always)
-    private func outcome(of result: WriteResult) -> Outcome {
-        switch result {
-        case .written: .ok
-        case .exists: .exists
-        case .notFound: .miss
-        case .outOfMemory: .outOfMemory
-        case .recordTooBig, .noBins, .timeToLiveTooLong: .refused
-        }
     }
 }

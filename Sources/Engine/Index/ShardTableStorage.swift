@@ -112,6 +112,17 @@ struct ShardTable {
         unsafe spikebench_prefetch(record.base + 64)
     }
 
+    /// Asks the processor for the first record at or after `key`; needs the stripe.
+    ///
+    /// That is the record of `key` but for ties and absent keys, for which it does no harm.
+    @inline(__always)
+    func prefetchFirst(_ key: UInt64) {
+        let slots = unsafe self.slots
+        var index = home(key, capacity: capacity)
+        while unsafe slots[index].key < key { index += 1 }
+        prefetchRecord(at: index)
+    }
+
     /// Where `digest` is, or the slot before which it belongs.
     @inline(__always)
     func find(_ digest: Digest) -> SlotPlace {

@@ -29,6 +29,8 @@ public struct PlanFacts: Codable, Hashable, Sendable {
     public var seed: UInt64
     /// How many workers.
     public var workerCount: Int
+    /// How many operations a worker has in flight at the most.
+    public var pipelineDepth: Int
     /// The phases, in order, each in words.
     public var phases: [String]
     /// The decisions, in the order to show.
@@ -37,13 +39,14 @@ public struct PlanFacts: Codable, Hashable, Sendable {
     /// A plan's description; each value as its property says.
     public init(
         name: String, summary: String, tags: [String], seed: UInt64, workerCount: Int,
-        phases: [String], facts: [Fact]
+        pipelineDepth: Int = 1, phases: [String], facts: [Fact]
     ) {
         self.name = name
         self.summary = summary
         self.tags = tags
         self.seed = seed
         self.workerCount = workerCount
+        self.pipelineDepth = pipelineDepth
         self.phases = phases
         self.facts = facts
     }
@@ -52,7 +55,8 @@ public struct PlanFacts: Codable, Hashable, Sendable {
     public init(_ plan: Plan) {
         self.init(
             name: plan.name, summary: plan.summary, tags: plan.tags, seed: plan.seed,
-            workerCount: plan.workerCount, phases: plan.phases.map(Self.words),
+            workerCount: plan.workerCount,
+            pipelineDepth: plan.pipelineDepth, phases: plan.phases.map(Self.words),
             facts: Self.facts(of: plan))
     }
 

@@ -28,6 +28,7 @@ public enum PlanPage {
             table.add([index == 0 ? "phases" : "", "\(index + 1)", phase])
         }
         table.add(["run", "workers", "\(plan.workerCount)"])
+        table.add(["", "pipeline", "\(plan.pipelineDepth)"])
         table.add(["", "seed", "\(plan.seed)"])
         if let memoryNeededByteCount {
             table.add(["memory", "needed", "about \(Units.bytes(Double(memoryNeededByteCount)))"])

@@ -52,7 +52,8 @@ public struct RunAnnouncement {
         for (index, phase) in plan.phases.enumerated() {
             table.add([index == 0 ? "phases" : "", "\(index + 1). \(phase)"])
         }
-        table.add(["workers", workerWords])
+        let depth = plan.pipelineDepth
+        table.add(["workers", workerWords + (depth > 1 ? ", \(depth) operations in flight" : "")])
         table.add(["seed", "\(plan.seed)"])
         table.add(["result", resultPath ?? "not kept"])
         text += table.text()

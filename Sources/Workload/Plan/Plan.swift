@@ -5,6 +5,9 @@
 ///
 /// Thread safety: a value; workers share it.
 public struct Plan: Sendable {
+    /// The most operations that a worker may have in flight.
+    public static let pipelineDepthLimit: UInt64 = 1024
+
     /// The workload's name, as result folders carry it.
     public var name: String
     /// What it models, in a line.
@@ -17,6 +20,9 @@ public struct Plan: Sendable {
     public var seed: UInt64
     /// How many workers share the load; at least 1.
     public var workerCount: Int
+    /// How many operations a worker hands to its target before it waits for one to end; 1 waits for
+    /// each, and a target on another machine needs more to be kept busy.
+    public var pipelineDepth: Int
     /// The phases, in order.
     public var phases: [PhasePlan]
     /// The keys.

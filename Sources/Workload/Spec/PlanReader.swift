@@ -32,7 +32,11 @@ struct PlanReader {
         var plan = Plan(
             name: name, summary: try root["summary"]?.text() ?? "",
             tags: try root["tags"]?.texts() ?? [], yaml: yaml, seed: seed,
-            workerCount: workerCount, phases: phases, keyspace: Keyspace(count: 1),
+            workerCount: workerCount,
+            pipelineDepth: try root["pipeline"].map { value throws(WorkloadError) in
+                Int(try value.count(1...Plan.pipelineDepthLimit))
+            } ?? 1,
+            phases: phases, keyspace: Keyspace(count: 1),
             record: RecordShape(binNames: ["value"], values: .constant(0)), mix: [],
             scanLength: ScanLength(1...100), engine: try readEngine(), trace: trace)
         if let trace {

@@ -4,7 +4,7 @@ enum SpecLanguage {
     static let sections: [String: [String]] = [
         "": [
             "summary", "tags", "keys", "record", "operations", "scan", "phases", "arrivals",
-            "workers", "seed", "engine", "trace",
+            "workers", "pipeline", "seed", "engine", "trace",
         ],
         "keys": ["count", "format", "distribution"],
         "keys.distribution": [

@@ -13,6 +13,15 @@ struct LoadOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            """
+            Operations that a worker hands over before it waits for one, 1 to 1024 \
+            (default: the workload's, else 1).
+            """,
+            valueName: "depth"))
+    var pipeline: Int?
+
+    @Option(
+        help: ArgumentHelp(
             "Offered rate over all workers, for example 50k/s (default: the workload's).",
             valueName: "operations/s"))
     var rate: String?
@@ -51,6 +60,7 @@ struct LoadOptions: ParsableArguments {
     var overrides: [String] {
         var overrides: [String] = []
         if let workers { overrides.append("workers=\(workers)") }
+        if let pipeline { overrides.append("pipeline=\(pipeline)") }
         if let duration { overrides.append("phases.measure.duration=\(duration)") }
         // The measured phase may have arrivals of its own, which the workload's would not reach.
         for place in ["arrivals", "phases.measure.arrivals"] {

@@ -1,0 +1,78 @@
+internal import Driver
+internal import Engine
+internal import Workload
+
+/// What a session needs of the engine.
+struct EngineAccess {
+    let namespace: Namespace
+    /// The plan's bins, in its order.
+    let bins: [BinID]
+    let set: SetID
+    /// The clock to keep up to date, when records may expire.
+    let clock: StoreClock?
+}
+
+/// One worker's calls into the engine, each complete when `submit` returns.
+final class EngineSession: TargetSession {
+    private let performer: EnginePerformer
+    private let draft = RecordDraft()
+
+    init(_ access: EngineAccess) {
+        performer = EnginePerformer(access)
+    }
+
+    func submit(_ index: Int, of batch: OperationBatch, ticket: UInt32) -> Submission {
+        performer.keepTime(at: index)
+        let digest = performer.digest(index, batch)
+        performer.pack(index, batch, into: draft)
+        return .completed(performer.perform(batch[index], digest, draft))
+    }
+}
+
+/// One worker's calls into the engine, gathered and then performed together.
+///
+/// The index slot of each is asked for when it is submitted, the records of all before the first
+/// is performed: see ``Engine/Namespace/prefetchIndex(_:)``.
+final class PipelinedEngineSession: TargetSession {
+    let inFlightLimit: Int
+    private let performer: EnginePerformer
+    private let drafts: [RecordDraft]
+    private var gathered: [Gathered] = []
+
+    /// An operation that waits for the next poll; its values are in the draft of the same number.
+    private struct Gathered {
+        var operation: Operation
+        var digest: Digest
+        var ticket: UInt32
+    }
+
+    init(_ access: EngineAccess, depth: Int) {
+        performer = EnginePerformer(access)
+        inFlightLimit = depth
+        drafts = (0..<depth).map { _ in RecordDraft() }
+        gathered.reserveCapacity(depth)
+    }
+
+    func submit(_ index: Int, of batch: OperationBatch, ticket: UInt32) -> Submission {
+        let place = gathered.count
+        if place == inFlightLimit { return .busy }
+        performer.keepTime(at: index)
+        let digest = performer.digest(index, batch)
+        performer.namespace.prefetchIndex(digest)
+        performer.pack(index, batch, into: drafts[place])
+        gathered.append(Gathered(operation: batch[index], digest: digest, ticket: ticket))
+        return .pending
+    }
+
+    func poll(into completions: inout CompletionList) {
+        for entry in gathered where entry.operation.kind != .scan {
+            performer.namespace.prefetchRecord(entry.digest)
+        }
+        for place in gathered.indices {
+            let entry = gathered[place]
+            let outcome = performer.perform(entry.operation, entry.digest, drafts[place])
+            completions.append(ticket: entry.ticket, outcome: outcome)
+        }
+        gathered.removeAll(keepingCapacity: true)
+    }
+}

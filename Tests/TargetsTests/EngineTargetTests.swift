@@ -1,0 +1,97 @@
+import Driver
+import Targets
+import Testing
+import Workload
+
+@Suite("Engine target")
+struct EngineTargetTests {
+    private let pool = ValuePool(seed: 1, valueByteLimit: 1_000)
+
+    private func plan(_ overrides: [String]) throws -> Plan {
+        try Plan.named("ycsb-a", overrides: ["keys.count=100", "workers=1"] + overrides)
+    }
+
+    /// A batch of operations on keys named by one byte.
+    private func batch(_ plan: Plan, _ operations: [(OperationKind, UInt8)]) -> OperationBatch {
+        let batch = plan.makeBatch(capacity: 32, pool: pool)
+        for (kind, key) in operations {
+            let operation = Operation(kind: kind, keyIndex: UInt64(key), scanRecordCount: 10)
+            batch.append(operation) { space in
+                space.storeBytes(of: key, toByteOffset: 0, as: UInt8.self)
+                return 1
+            }
+            for bin in plan.record.binNames.indices { batch.setLastValueByteCount(5, at: bin) }
+        }
+        return batch
+    }
+
+    /// Submits everything and polls until all have ended; outcomes in the order of the batch.
+    private func outcomes(
+        _ operations: [(OperationKind, UInt8)], pipeline: Int
+    ) throws -> [Outcome] {
+        let plan = try plan(["pipeline=\(pipeline)"])
+        let session = try EngineTarget(plan: plan).makeSession(worker: 0)
+        let batch = batch(plan, operations)
+        var found: [UInt32: Outcome] = [:]
+        var completions = CompletionList(capacity: pipeline)
+        func collect() {
+            completions.removeAll()
+            session.poll(into: &completions)
+            for entry in completions.entries { found[entry.ticket] = entry.outcome }
+        }
+        for index in 0..<batch.count {
+            while true {
+                let submission = session.submit(index, of: batch, ticket: UInt32(index))
+                if case .completed(let outcome) = submission { found[UInt32(index)] = outcome }
+                if submission != .busy { break }
+                collect()
+            }
+        }
+        collect()
+        return (0..<UInt32(batch.count)).compactMap { found[$0] }
+    }
+
+    @Test("operations take effect in the order they were given", arguments: [1, 2, 3, 16])
+    func order(pipeline: Int) throws {
+        let outcomes = try outcomes(
+            [
+                (.read, 1), (.insert, 1), (.read, 1), (.update, 1), (.readModifyWrite, 1),
+                (.delete, 1), (.read, 1), (.delete, 1), (.readModifyWrite, 1), (.insert, 1),
+                (.scan, 1),
+            ], pipeline: pipeline)
+        #expect(outcomes == [.miss, .ok, .ok, .ok, .ok, .ok, .miss, .miss, .miss, .ok, .ok])
+    }
+
+    @Test("a pipeline runs every named workload as one at a time does", arguments: [1, 16])
+    func pipelinedRuns(pipeline: Int) throws {
+        for file in NamedWorkloads.all {
+            let plan = try Plan.named(
+                file.name,
+                overrides: [
+                    "keys.count=1k", "workers=2", "pipeline=\(pipeline)", "phases.warmUp=none",
+                    "phases.measure.operations=1k", "phases.measure.duration=60s",
+                ])
+            let result = try RunController(plan: plan, target: EngineTarget(plan: plan)).run()
+            let kinds = try #require(result.measured).kinds
+            #expect(kinds.reduce(0) { $0 + $1.count(of: .ok) } == 1_000, "\(file.name)")
+        }
+    }
+
+    @Test(
+        "parameters outside the engine's bounds are refused before a run, with what to do",
+        arguments: ["record.values=3MiB", "record.values=1MiB"])
+    func bounds(change: String) throws {
+        let plan = try plan([change])
+        let error = #expect(throws: TargetError.self) { try EngineTarget(plan: plan) }
+        #expect(error?.description.contains("--set") == true)
+    }
+
+    @Test("the statistics count what was inserted")
+    func statistics() throws {
+        let plan = try plan(["phases.warmUp=none", "phases.measure.operations=10"])
+        let target = try EngineTarget(plan: plan)
+        _ = try RunController(plan: plan, target: target).run()
+        let records = target.statistics().first { $0.name == "recordCount" }
+        #expect(records?.value == 100)
+    }
+}
