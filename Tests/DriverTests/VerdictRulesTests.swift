@@ -56,6 +56,7 @@ struct VerdictRulesTests {
             Fault("scheduleSlip", .suspect) {
                 $0.workers[0].pacing.percentile99 = .microseconds(101)
             },
+            Fault("scheduleSlip", .suspect) { $0.workers[0].latenessTotal = .seconds(0.2) },
             Fault("unsentLoad", .suspect) { $0.unsentCount = 100 },
             Fault("unsentLoad", .invalid) { $0.unsentCount = 5_000 },
             Fault("processorShared", .suspect) {

@@ -127,6 +127,8 @@ public struct WorkerResult: Sendable {
     public var idle: Nanoseconds
     /// How late operations were sent that found the worker waiting for them: the pacer's own error.
     public var pacing: LatencyHistogramSnapshot
+    /// The sum of those: for how long it was kept from sending what it was waiting to send.
+    public var latenessTotal: Nanoseconds
     /// The longest that an operation was sent after its intended start.
     public var slipMaximum: Nanoseconds
     /// Whether it ended within the time allowed; its other figures are zero if not.
@@ -142,6 +144,7 @@ public struct WorkerResult: Sendable {
         elapsed: Nanoseconds,
         idle: Nanoseconds,
         pacing: LatencyHistogramSnapshot,
+        latenessTotal: Nanoseconds = .zero,
         slipMaximum: Nanoseconds,
         didFinish: Bool = true
     ) {
@@ -153,6 +156,7 @@ public struct WorkerResult: Sendable {
         self.elapsed = elapsed
         self.idle = idle
         self.pacing = pacing
+        self.latenessTotal = latenessTotal
         self.slipMaximum = slipMaximum
         self.didFinish = didFinish
     }

@@ -69,13 +69,19 @@ struct VerdictRules {
     }
 
     /// The pacer's own error: operations that found their worker waiting should start on time.
+    ///
+    /// A worker that is kept from its processor is late for one operation only, and works off the
+    /// others in a hurry; so the time it was kept counts as well as how often.
     private func slip(_ phase: PhaseResult) -> VerdictReason? {
-        let worst = phase.workers.max { $0.pacing.percentile99 < $1.pacing.percentile99 }
-        guard let worst, worst.pacing.percentile99 > .microseconds(100) else { return nil }
+        let worst = phase.workers.max { $0.latenessShare < $1.latenessShare }
+        guard let worst else { return nil }
+        let late = worst.pacing.percentile99
+        guard late > .microseconds(100) || worst.latenessShare > 0.01 else { return nil }
         return VerdictReason(
             name: "scheduleSlip", level: .suspect,
-            finding: "1 % of the operations that worker \(worst.index) waited for began more than "
-                + "\(worst.pacing.percentile99.count / 1_000) µs late",
+            finding: "worker \(worst.index) was kept from sending what was due for "
+                + "\(percent(worst.latenessShare)) of the time; 1 % of the operations that it waited "
+                + "for began more than \(late.count / 1_000) µs late",
             consequence: "the lateness of the harness is part of the queue and response times",
             remedy: "free the workers' processors of other work, or use fewer workers than "
                 + "processors")
@@ -157,5 +163,11 @@ extension WorkerResult {
     public var busyShare: Double {
         guard elapsed > .zero else { return 0 }
         return 1 - min(idle.seconds / elapsed.seconds, 1)
+    }
+
+    /// The share of the phase for which it was kept from sending what it was waiting to send.
+    public var latenessShare: Double {
+        guard elapsed > .zero else { return 0 }
+        return latenessTotal.seconds / elapsed.seconds
     }
 }

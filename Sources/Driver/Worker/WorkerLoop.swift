@@ -30,6 +30,7 @@ struct WorkerLoop: ~Copyable {
     var completedCount: UInt64 = 0
     var unsentCount: UInt64 = 0
     var idle = Nanoseconds.zero
+    var latenessTotal = Nanoseconds.zero
     var slipMaximum = Nanoseconds.zero
     let pacing = LatencyHistogram()
 
@@ -101,7 +102,9 @@ struct WorkerLoop: ~Copyable {
             if now < intendedStart {
                 waitIdle(until: intendedStart)
                 if control.stop.isRequested { return index }
-                pacing.record(now - intendedStart)
+                let lateness = now - intendedStart
+                pacing.record(lateness)
+                latenessTotal = latenessTotal + lateness
             } else if isOver {
                 return index
             }

@@ -63,6 +63,7 @@ final class WorkerTask: @unchecked Sendable {
             index: parts.index, processor: parts.processor, completedCount: loop.completedCount,
             unsentCount: loop.unsentCount, usage: ThreadUsage.current().since(usageBefore),
             elapsed: loop.now - start, idle: loop.idle, pacing: loop.pacing.snapshot,
+            latenessTotal: loop.latenessTotal,
             slipMaximum: loop.slipMaximum)
         isFinished.store(true, ordering: .releasing)
         control.finishedCount.add(1, ordering: .releasing)

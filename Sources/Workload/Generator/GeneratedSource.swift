@@ -5,7 +5,7 @@ protocol OperationGenerator {
     /// - Parameters:
     ///   - batch: what to fill.
     ///   - choices: room to work in, empty.
-    mutating func fill(_ batch: OperationBatch, choices: inout KeyChoices)
+    mutating func fill(_ batch: OperationBatch, choices: KeyChoices)
 }
 
 /// An operation source made of a generator.
@@ -13,8 +13,8 @@ protocol OperationGenerator {
 /// The closure holds the generator's specialised code: methods of a generic class would be called
 /// unspecialised through the protocol, at twice the cost per operation.
 final class GeneratedSource: OperationSource {
-    private let fillNext: (OperationBatch, inout KeyChoices) -> Void
-    private var choices = KeyChoices()
+    private let fillNext: (OperationBatch, KeyChoices) -> Void
+    private var choices = KeyChoices(capacity: 32)
 
     /// A source of what `generator` generates.
     @inline(__always)
@@ -23,14 +23,15 @@ final class GeneratedSource: OperationSource {
         fillNext = { batch, choices in
             // Taken out of its box: the loops then run without checks for exclusive access.
             var current = generator
-            current.fill(batch, choices: &choices)
+            current.fill(batch, choices: choices)
             generator = current
         }
     }
 
     func fill(_ batch: OperationBatch) {
         batch.removeAll()
+        if choices.capacity < batch.capacity { choices = KeyChoices(capacity: batch.capacity) }
         choices.removeAll()
-        fillNext(batch, &choices)
+        fillNext(batch, choices)
     }
 }

@@ -15,7 +15,7 @@ struct LoadGenerator<Writer: KeyWriter>: OperationGenerator {
     }
 
     @inline(__always)
-    mutating func fill(_ batch: OperationBatch, choices: inout KeyChoices) {
+    mutating func fill(_ batch: OperationBatch, choices: KeyChoices) {
         let count = min(remaining, UInt64(batch.capacity))
         remaining -= count
         for _ in 0..<count {

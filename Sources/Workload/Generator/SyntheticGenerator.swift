@@ -22,7 +22,7 @@ struct SyntheticGenerator<Chooser: KeyChooser, Writer: KeyWriter>: OperationGene
     }
 
     @inline(__always)
-    mutating func fill(_ batch: OperationBatch, choices: inout KeyChoices) {
+    mutating func fill(_ batch: OperationBatch, choices: KeyChoices) {
         let count = min(remaining, UInt64(batch.capacity))
         remaining -= count
         for _ in 0..<count {
