@@ -65,11 +65,12 @@ public struct RunController {
     /// - Returns: what was measured, also when the run was interrupted.
     /// - Throws: `RunError` when the run cannot begin or go on.
     public func run(progress: (ProgressReport) -> Void = { _ in }) throws(RunError) -> RunResult {
-        let sessions = try makeSessions()
         let pool = ValuePool(seed: plan.seed, valueByteLimit: plan.valueByteLimit)
+        var sessions: [any TargetSession] = []
         var results: [PhaseResult] = []
         for phaseIndex in plan.phases.indices where !stop.isRequested {
             let workers = try makeWorkers(phaseIndex, sessions: sessions, pool: pool)
+            sessions = workers.map(\.session)
             var phase = PhaseRun(
                 plan: plan, phaseIndex: phaseIndex, target: target, workers: workers,
                 options: options, stop: stop)
@@ -84,37 +85,74 @@ public struct RunController {
             verdict: Verdict(reasons: VerdictRules(phases: results).reasons()))
     }
 
-    private func makeSessions() throws(RunError) -> [any TargetSession] {
-        var sessions: [any TargetSession] = []
-        for worker in 0..<plan.workerCount {
-            do {
-                sessions.append(try target.makeSession(worker: worker))
-            } catch {
-                throw RunError.target(error)
-            }
-        }
-        return sessions
-    }
-
+    /// What the workers need for a phase, each worker's made on a thread of its own.
+    ///
+    /// - Parameters:
+    ///   - phaseIndex: which phase.
+    ///   - sessions: those of the phase before; empty in the first, which makes them.
+    ///   - pool: where value bytes come from.
     private func makeWorkers(
         _ phaseIndex: Int, sessions: [any TargetSession], pool: ValuePool
     ) throws(RunError) -> [WorkerParts] {
-        var workers: [WorkerParts] = []
-        let processors = options.processors
-        for worker in sessions.indices {
-            let source: any OperationSource
-            do {
-                source = try plan.makeSource(phaseIndex: phaseIndex, worker: worker)
-            } catch {
-                throw RunError.plan("\(error)")
+        let barrier = PreparationBarrier(threadCount: plan.workerCount)
+        let preparations = (0..<plan.workerCount).map { worker in
+            let session = sessions.isEmpty ? nil : sessions[worker]
+            return WorkerPreparation(barrier: barrier) { () throws(RunError) in
+                try makeParts(phaseIndex, worker: worker, session: session, pool: pool)
             }
-            workers.append(
-                WorkerParts(
-                    index: worker,
-                    processor: processors.isEmpty ? nil : processors[worker % processors.count],
-                    session: sessions[worker], source: source,
-                    batch: plan.makeBatch(capacity: 32, pool: pool), clock: clocks[worker]))
+        }
+        for (worker, preparation) in preparations.enumerated() {
+            do {
+                try PinnedThread(name: "prepare-\(worker)", processor: processor(of: worker)) {
+                    preparation.run()
+                }.detach()
+            } catch {
+                barrier.abandon()
+                throw RunError.platform(error)
+            }
+        }
+        var workers: [WorkerParts] = []
+        let giveUp = MonotonicClock.system.now() + options.endTimeout
+        while workers.count < preparations.count {
+            if let outcome = preparations[workers.count].outcome {
+                workers.append(try outcome.get())
+            } else if MonotonicClock.system.now() > giveUp {
+                throw RunError.plan("the target or the workload did not get ready in time")
+            } else {
+                pauseThread(.microseconds(100))
+            }
         }
         return workers
+    }
+
+    private func makeParts(
+        _ phaseIndex: Int, worker: Int, session: (any TargetSession)?, pool: ValuePool
+    ) throws(RunError) -> WorkerParts {
+        let source: any OperationSource
+        do {
+            source = try plan.makeSource(phaseIndex: phaseIndex, worker: worker)
+        } catch {
+            throw RunError.plan("\(error)")
+        }
+        return WorkerParts(
+            index: worker, processor: processor(of: worker),
+            session: try makeSession(worker, orGoOnWith: session), source: source,
+            batch: plan.makeBatch(capacity: 32, pool: pool), clock: clocks[worker])
+    }
+
+    private func makeSession(
+        _ worker: Int, orGoOnWith session: (any TargetSession)?
+    ) throws(RunError) -> any TargetSession {
+        if let session { return session }
+        do {
+            return try target.makeSession(worker: worker)
+        } catch {
+            throw RunError.target(error)
+        }
+    }
+
+    private func processor(of worker: Int) -> Int? {
+        let processors = options.processors
+        return processors.isEmpty ? nil : processors[worker % processors.count]
     }
 }

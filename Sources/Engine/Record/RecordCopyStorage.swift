@@ -24,7 +24,7 @@ public final class RecordCopy {
     public init(capacity: Int = 1024) {
         precondition(capacity >= 0, "a copy cannot have room for \(capacity) bytes")
         let room = max(capacity, 64)
-        unsafe state = .allocate(capacity: 1)
+        unsafe state = .allocateOnOwnLines()
         unsafe state.initialize(
             to: State(base: .allocate(byteCount: room, alignment: 16), capacity: room))
     }

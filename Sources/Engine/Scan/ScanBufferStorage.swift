@@ -38,7 +38,7 @@ public final class ScanBuffer {
         precondition(recordCapacity >= 0 && byteCapacity >= 0, "capacities are not negative")
         let records = max(recordCapacity, 16)
         let bytes = max(byteCapacity, 64)
-        unsafe state = .allocate(capacity: 1)
+        unsafe state = .allocateOnOwnLines()
         unsafe state.initialize(
             to: State(
                 entries: .allocate(capacity: records), entryCapacity: records,

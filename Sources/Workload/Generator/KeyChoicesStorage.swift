@@ -26,7 +26,9 @@ final class KeyChoices {
         unsafe choices = .allocate(capacity: capacity)
         unsafe choices.initialize(
             repeating: Choice(key: 0, word: 0, kind: .read), count: capacity)
-        unsafe filledCount = .allocate(capacity: 1)
+        // On a cache line of its own: another worker's count may be what is allocated next.
+        unsafe filledCount = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 64)
+            .bindMemory(to: Int.self, capacity: 1)
         unsafe filledCount.initialize(to: 0)
     }
 

@@ -40,7 +40,9 @@ public final class OperationBatch {
         self.keyByteLimit = keyByteLimit
         self.valueCountPerOperation = valueCountPerOperation
         self.pool = pool
-        unsafe filledCount = .allocate(capacity: 1)
+        // On a cache line of its own: another worker's count may be what is allocated next.
+        unsafe filledCount = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 64)
+            .bindMemory(to: Int.self, capacity: 1)
         unsafe filledCount.initialize(to: 0)
         unsafe operations = .allocate(capacity: capacity)
         unsafe operations.initialize(
