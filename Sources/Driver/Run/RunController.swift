@@ -91,6 +91,8 @@ public struct RunController {
     ///   - phaseIndex: which phase.
     ///   - sessions: those of the phase before; empty in the first, which makes them.
     ///   - pool: where value bytes come from.
+    /// - Returns: the parts, in worker order.
+    /// - Throws: `RunError` when one cannot be made.
     private func makeWorkers(
         _ phaseIndex: Int, sessions: [any TargetSession], pool: ValuePool
     ) throws(RunError) -> [WorkerParts] {
