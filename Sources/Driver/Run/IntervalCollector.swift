@@ -65,7 +65,6 @@ struct IntervalCollector {
     /// Notes what the target says of itself at the end of the newest of `count` intervals.
     mutating func note(_ statistics: [TargetStatistic], atEndOf count: Int) {
         guard count > 0 else { return }
-        extend(to: count)
         intervals[count - 1].statistics = statistics
     }
 
@@ -89,8 +88,10 @@ struct IntervalCollector {
         }
     }
 
-    private mutating func extend(to count: Int) {
-        while intervals.count < count {
+    /// Makes room for so many intervals, as far as the phase is planned to last.
+    mutating func extend(to count: Int) {
+        let limit = lastIndex.map { $0 + 1 } ?? count
+        while intervals.count < min(count, limit) {
             let index = intervals.count
             intervals.append(
                 IntervalResult(

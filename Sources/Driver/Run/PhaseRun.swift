@@ -93,12 +93,13 @@ struct PhaseRun {
     /// Reports each interval once: when all workers delivered it, or half an interval after its end
     /// when one of them is held up.
     private mutating func report(_ progress: (ProgressReport) -> Void) {
-        var readyCount = min(collector.completeIntervalCount, collector.intervals.count)
+        var readyCount = collector.completeIntervalCount
         if !clock.isVirtual {
             let late = (clock.now() - start).count + options.interval.count / 2
-            let overdue = Int(late / options.interval.count) - 1
-            readyCount = max(readyCount, min(overdue, collector.intervals.count))
+            readyCount = max(readyCount, Int(late / options.interval.count) - 1)
+            collector.extend(to: readyCount)
         }
+        readyCount = min(readyCount, collector.intervals.count)
         guard readyCount > reportedCount else { return }
         collector.note(target.statistics(), atEndOf: readyCount)
         while reportedCount < readyCount {

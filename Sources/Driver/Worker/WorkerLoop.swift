@@ -79,6 +79,9 @@ struct WorkerLoop: ~Copyable {
     // MARK: Open loop
 
     /// Runs until the schedule, the duration or the user ends the phase.
+    ///
+    /// A phase with a duration lasts that long, also when nothing is due in its last moments: the
+    /// achieved rate is over the same time as the offered one.
     mutating func runOpen() {
         while true {
             source.fill(batch)
@@ -87,6 +90,7 @@ struct WorkerLoop: ~Copyable {
             let sent = runBatchOpen()
             if sent < batch.count {
                 countUnsent(from: sent)
+                waitIdle(until: end)
                 break
             }
         }
@@ -114,28 +118,33 @@ struct WorkerLoop: ~Copyable {
     }
 
     /// Waits for an intended start: sleeps through what is long, polls and spins through the rest.
+    ///
+    /// Intervals go on ending meanwhile, so that an idle worker holds nobody up.
     private mutating func waitIdle(until moment: Instant) {
         let begin = now
         if clock.isVirtual {
             clock.wait(until: moment)
             now = clock.now()
         }
-        while now < moment {
-            if inFlight.count > 0 {
-                collect()
-            } else {
-                let left = moment - now
-                if left > .microseconds(200) {
-                    if control.stop.isRequested { break }
-                    pauseThread(min(left - .microseconds(150), .milliseconds(20)))
-                } else {
-                    pauseProcessor()
-                }
-            }
+        while now < moment && !control.stop.isRequested {
+            recorder.advance(to: now)
+            rest(until: moment)
             now = clock.now()
         }
         recorder.advance(to: now)
         idle = idle + (now - begin)
+    }
+
+    /// Does what there is to do while waiting, or lets a little time pass.
+    private mutating func rest(until moment: Instant) {
+        let left = moment - now
+        if inFlight.count > 0 {
+            collect()
+        } else if left > .microseconds(200) {
+            pauseThread(min(left - .microseconds(150), .milliseconds(20)))
+        } else {
+            pauseProcessor()
+        }
     }
 
     /// Counts what the schedule wanted before the phase's end but which was never sent.
