@@ -136,6 +136,18 @@ struct RunControllerTests {
         #expect(fractions.last == 1)
     }
 
+    @Test("the last interval's rate is over its own length, however short it is")
+    func lastInterval() throws {
+        var last: ProgressReport?
+        _ = try simulate(
+            plan(["phases.load=none", "phases.warmUp=none", "phases.measure.duration=2500ms"]),
+            serviceTime: .milliseconds(10)
+        ) { last = $0 }
+        #expect(last?.elapsed == .milliseconds(2_500))
+        let rate = try #require(last?.ratePerSecond)
+        #expect(abs(rate - 100) < 3)
+    }
+
     @Test(
         "every named workload runs on the engine with two workers",
         arguments: NamedWorkloads.all.map(\.name))

@@ -87,3 +87,31 @@ final class ListSource: OperationSource {
         }
     }
 }
+
+/// Endless reads, equally spaced, whose generation takes time.
+final class SlowSource: OperationSource {
+    private let time: VirtualTime
+    private let gap: Nanoseconds
+    private let cost: Nanoseconds
+    private var next: UInt64 = 0
+
+    /// Reads every `gap`; each filling of a batch lasts `cost`.
+    init(time: VirtualTime, gap: Nanoseconds, cost: Nanoseconds) {
+        self.time = time
+        self.gap = gap
+        self.cost = cost
+    }
+
+    func fill(_ batch: OperationBatch) {
+        time.advance(by: cost)
+        batch.removeAll()
+        while batch.count < batch.capacity {
+            let start = Nanoseconds(next * gap.count)
+            batch.append(Operation(kind: .read, keyIndex: next, intendedStart: start)) { space in
+                space.storeBytes(of: UInt8(0), toByteOffset: 0, as: UInt8.self)
+                return 1
+            }
+            next += 1
+        }
+    }
+}

@@ -81,6 +81,16 @@ struct VerdictRulesTests {
         #expect(verdict(phase(), isDebugBuild: true).level == .invalid)
     }
 
+    @Test("a run that was interrupted before its measured phase is invalid")
+    func nothingMeasured() {
+        let load = phase(.closed) { phase in
+            phase.plan.kind = .load
+            phase.wasInterrupted = true
+        }
+        #expect(verdict(load).level == .invalid)
+        #expect(verdict(load).reasons.map(\.name) == ["interrupted"])
+    }
+
     @Test("a closed loop is never called saturated: its worker is meant to be busy")
     func closedLoopIsBusy() {
         let busy = phase(.closed) { $0.workers[0].idle = .zero }

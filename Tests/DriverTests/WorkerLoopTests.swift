@@ -11,7 +11,7 @@ struct WorkerLoopTests {
 
     /// Runs one worker to its end on virtual time and returns what was recorded of its reads.
     private func run(
-        _ session: ScriptedSession, _ source: ListSource, duration: Nanoseconds? = nil,
+        _ session: ScriptedSession, _ source: any OperationSource, duration: Nanoseconds? = nil,
         isOpen: Bool, timeout: Nanoseconds = .seconds(1)
     ) -> (kind: KindResult, worker: WorkerResult) {
         let control = PhaseControl(
@@ -95,6 +95,19 @@ struct WorkerLoopTests {
             session, ListSource(starts: starts), duration: .microseconds(50), isOpen: true)
         #expect(kind.completedCount == 5)
         #expect(worker.unsentCount == 45)
+    }
+
+    @Test("under an overload too great to count out, the rest is reckoned at the pace so far")
+    func unsentReckoned() {
+        // One operation every µs for 10 s, of which generating four takes half a second.
+        let session = ScriptedSession(time: time) { _ in .ends(.ok, after: .seconds(1)) }
+        let (kind, worker) = run(
+            session, SlowSource(time: time, gap: .microseconds(1), cost: .milliseconds(500)),
+            duration: .seconds(10), isOpen: true)
+        let offered = Double(kind.completedCount + worker.unsentCount)
+        #expect(kind.completedCount < 20)
+        #expect(abs(offered - 10_000_000) < 2_000_000)
+        #expect(worker.elapsed < .seconds(12))
     }
 
     @Test("pending operations are recorded when a poll reports them, in any order")

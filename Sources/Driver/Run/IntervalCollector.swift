@@ -62,6 +62,12 @@ struct IntervalCollector {
         return foundAny
     }
 
+    /// Gives the last interval the length that it came to.
+    mutating func end(at elapsed: Nanoseconds) {
+        guard let last = intervals.last else { return }
+        intervals[intervals.count - 1].length = elapsed - min(last.start, elapsed)
+    }
+
     /// Notes what the target says of itself at the end of the newest of `count` intervals.
     mutating func note(_ statistics: [TargetStatistic], atEndOf count: Int) {
         guard count > 0 else { return }

@@ -67,8 +67,11 @@ struct PhaseRun {
             if !clock.isVirtual && !foundAny { pauseThread(.milliseconds(5)) }
         }
         while collector.collect() {}
+        let workers = tasks.map { $0.finishedResult ?? .unfinished($0) }
+        let elapsed = workers.map(\.elapsed).max() ?? .zero
+        collector.end(at: elapsed)
         report(progress)
-        return makeResult()
+        return makeResult(workers, elapsed: elapsed)
     }
 
     /// When workers that have not ended are given up; nil when only operation counts end the phase.
@@ -112,16 +115,10 @@ struct PhaseRun {
         }
     }
 
-    private func makeResult() -> PhaseResult {
-        let workers = tasks.map { $0.finishedResult ?? .unfinished($0) }
-        let elapsed = workers.map(\.elapsed).max() ?? .zero
-        var intervals = collector.intervals
-        if let last = intervals.last {
-            intervals[intervals.count - 1].length = elapsed - min(last.start, elapsed)
-        }
-        return PhaseResult(
+    private func makeResult(_ workers: [WorkerResult], elapsed: Nanoseconds) -> PhaseResult {
+        PhaseResult(
             plan: plan.phases[phaseIndex], startedAtUnixNanoseconds: startedAtUnixNanoseconds,
-            elapsed: elapsed, kinds: collector.kindResults(), intervals: intervals,
+            elapsed: elapsed, kinds: collector.kindResults(), intervals: collector.intervals,
             workers: workers, unsentCount: workers.reduce(0) { $0 + $1.unsentCount },
             wasInterrupted: control.stop.isRequested)
     }

@@ -38,7 +38,8 @@ extension ProgressReport {
         self.completedCount = completedCount
         self.errorCount = errorCount
         elapsed = interval.start + interval.length
-        ratePerSecond = Double(interval.completedCount) / max(interval.length.seconds, 1e-9)
+        let seconds = interval.length.seconds
+        ratePerSecond = seconds > 0 ? Double(interval.completedCount) / seconds : 0
         percentiles = Self.percentiles(of: interval)
         let byTime = phase.duration.map { elapsed.seconds / max($0.seconds, 1e-9) }
         let byCount = phase.operationCount.map { Double(completedCount) / Double(max($0, 1)) }

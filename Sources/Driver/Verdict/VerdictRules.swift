@@ -8,7 +8,7 @@ internal import Workload
 /// broke its limit, so that a reader can judge.
 struct VerdictRules {
     let phases: [PhaseResult]
-    var isDebugBuild = _isDebugAssertConfiguration()
+    var isDebugBuild = BuildMode.isDebug
 
     /// Every reason that applies, worst first.
     func reasons() -> [VerdictReason] {
@@ -20,6 +20,7 @@ struct VerdictRules {
     }
 
     private func runReasons() -> [VerdictReason] {
+        let wasMeasured = phases.contains { $0.plan.kind == .measure }
         var found: [VerdictReason] = []
         if isDebugBuild {
             found.append(
@@ -40,9 +41,12 @@ struct VerdictRules {
         if phases.contains(where: \.wasInterrupted) {
             found.append(
                 VerdictReason(
-                    name: "interrupted", level: .suspect,
-                    finding: "the run was interrupted",
-                    consequence: "the figures cover only the time before that",
+                    name: "interrupted", level: wasMeasured ? .suspect : .invalid,
+                    finding: "the run was interrupted"
+                        + (wasMeasured ? "" : " before its measured phase"),
+                    consequence: wasMeasured
+                        ? "the figures cover only the time before that"
+                        : "the figures are those of the phase before it",
                     remedy: "let the run end by itself"))
         }
         return found
@@ -95,8 +99,8 @@ struct VerdictRules {
         guard share > 0.0001 else { return nil }
         return VerdictReason(
             name: "unsentLoad", level: share > 0.01 ? .invalid : .suspect,
-            finding: "\(phase.unsentCount) operations, \(percent(share)) of the offered load, were "
-                + "never sent",
+            finding: "\(percent(share)) of the offered load was never sent: "
+                + (phase.unsentCount == 1 ? "1 operation" : "\(phase.unsentCount) operations"),
             consequence: "the target did not see the load that the plan offers, and the worst "
                 + "response times are missing",
             remedy: "lower the offered rate (--rate), add workers, or measure longer")

@@ -28,7 +28,8 @@ struct WorkerLoop: ~Copyable {
     var inFlight: InFlightTable
     var completions: CompletionList
     var completedCount: UInt64 = 0
-    var unsentCount: UInt64 = 0
+    /// The place in the batch of the first operation that was not sent; nil when all were.
+    private var firstUnsent: Int?
     var idle = Nanoseconds.zero
     var latenessTotal = Nanoseconds.zero
     var slipMaximum = Nanoseconds.zero
@@ -89,7 +90,7 @@ struct WorkerLoop: ~Copyable {
             now = clock.nowInOrder()
             let sent = runBatchOpen()
             if sent < batch.count {
-                countUnsent(from: sent)
+                firstUnsent = sent
                 waitIdle(until: end)
                 break
             }
@@ -147,24 +148,33 @@ struct WorkerLoop: ~Copyable {
         }
     }
 
-    /// Counts what the schedule wanted before the phase's end but which was never sent.
+    /// How many operations the schedule wanted before the phase's end that were never sent.
     ///
-    /// Counting stops after a second of generating; at more than some 20 million unsent operations
-    /// the count is therefore a lower bound.
-    private mutating func countUnsent(from first: Int) {
+    /// They are generated to be counted, which ends after a second: some 20 million of them. What
+    /// is left of the phase then is reckoned at the pace of those, so that the figure stays true
+    /// under any overload.
+    mutating func countUnsent() -> UInt64 {
+        guard var index = firstUnsent else { return 0 }
         let limit = min(end, control.stop.isRequested ? now : end)
         let giveUp = clock.now() + .seconds(1)
-        var index = first
-        while true {
+        let first = start + batch[index].intendedStart
+        var newest = first
+        var count: UInt64 = 0
+        while batch.count > 0 {
             while index < batch.count {
-                if start + batch[index].intendedStart >= limit { return }
-                unsentCount += 1
+                newest = start + batch[index].intendedStart
+                if newest >= limit { return count }
+                count += 1
                 index += 1
+            }
+            if clock.now() > giveUp {
+                let pace = Double(count) / max((newest - first).seconds, 1e-9)
+                return count + UInt64(pace * (limit - newest).seconds)
             }
             source.fill(batch)
             index = 0
-            if batch.count == 0 || clock.now() > giveUp { return }
         }
+        return count
     }
 
     // MARK: Operations

@@ -53,15 +53,16 @@ final class WorkerTask: @unchecked Sendable {
 
     /// The worker's whole life.
     func run() {
-        let usageBefore = ThreadUsage.current()
         parts.clock.wait(until: start)
+        let usageBefore = ThreadUsage.current()
         var loop = WorkerLoop(
             parts: parts, recorder: recorder, control: control, start: start, isOpen: isOpen)
         if isOpen { loop.runOpen() } else { loop.runClosed() }
+        let usage = ThreadUsage.current().since(usageBefore)
         recorder.finish(at: loop.now)
         result = WorkerResult(
             index: parts.index, processor: parts.processor, completedCount: loop.completedCount,
-            unsentCount: loop.unsentCount, usage: ThreadUsage.current().since(usageBefore),
+            unsentCount: loop.countUnsent(), usage: usage,
             elapsed: loop.now - start, idle: loop.idle, pacing: loop.pacing.snapshot,
             latenessTotal: loop.latenessTotal,
             slipMaximum: loop.slipMaximum)

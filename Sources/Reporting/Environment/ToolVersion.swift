@@ -10,15 +10,6 @@ public enum ToolVersion {
         SystemFile.environment("SPIKEBENCH_COMMIT") ?? "unknown"
     }
 
-    /// Whether the tool was built without optimisation, which makes its figures worthless.
-    public static var isDebugBuild: Bool {
-        #if DEBUG
-            true
-        #else
-            false
-        #endif
-    }
-
     /// The compiler's language version, as far as the code can ask for it.
     static var compiler: String {
         #if compiler(>=6.4)
