@@ -74,7 +74,9 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["Platform", "TestSupport", "Workload", "spikebench", argumentParser],
+            dependencies: [
+                "Platform", "Reporting", "TestSupport", "Workload", "spikebench", argumentParser,
+            ],
             exclude: ["Goldens"],
             swiftSettings: strict),
         .testTarget(

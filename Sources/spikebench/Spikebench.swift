@@ -29,6 +29,8 @@ struct Spikebench: ParsableCommand {
     static func main() {
         // A reader that has seen enough closes the pipe: the write then fails instead of killing.
         signal(SIGPIPE, SIG_IGN)
+        // The same for a file that has reached the limit of its size (ulimit -f).
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Platform
+import Reporting
 import Testing
 import Workload
 
@@ -37,6 +38,49 @@ struct OptionsTests {
         #expect(plan.workerCount == 3)
         #expect(plan.keyspace.count == 5)
         #expect(plan.phases.last?.arrivals == .poisson(ratePerSecond: 50_000))
+    }
+
+    @Test(
+        "a value out of bounds is reported by the option that was typed",
+        arguments: [
+            (["--workers", "0"], "--workers: 'workers' is 0; it must be from 1 to 1024"),
+            (["--pipeline", "9999"], "--pipeline: 'pipeline' is 9999; it must be from 1 to 1024"),
+            (["--duration", "0s"], "--duration: 'phases.measure.duration' is 0s; it must be"),
+            (["--duration", "nan"], "--duration: 'nan' is no value for"),
+            (["--rate", "0/s"], "--rate: 'arrivals.poisson' is 0/s; it must be"),
+            (["--rate", "fast", "--arrivals", "constant"], "--rate: 'fast' is no value for"),
+        ])
+    func bounds(arguments: [String], message: String) throws {
+        let load = try LoadOptions.parse(arguments)
+        let workload = try WorkloadOptions.parse(["ycsb-a"])
+        #expect {
+            try workload.plan(load.overrides)
+        } throws: {
+            "\($0)".hasPrefix(message)
+        }
+    }
+
+    @Test(
+        "records that cannot fit are refused where they would be kept",
+        arguments: [
+            (TargetOptions.Kind.engine, [], true), (.null, [], false),
+            (.engine, ["phases.load=none"], false), (.engine, ["keys.count=1k"], false),
+        ])
+    func memory(target: TargetOptions.Kind, overrides: [String], isRefused: Bool) throws {
+        var environment = RunEnvironment()
+        environment.memoryByteCount = 4 << 30
+        let options = try TargetOptions.parse(["--target", target.rawValue])
+        let plan = try Plan.named("ycsb-c", overrides: ["keys.count=1G"] + overrides)
+        let shortage = options.memoryShortage(plan, on: environment)
+        #expect((shortage != nil) == isRefused)
+        if let shortage {
+            #expect(
+                shortage.description.hasSuffix(
+                    "and there is 4.000 GiB of memory; load fewer records (--set keys.count=…) "
+                        + "or smaller values"))
+        }
+        environment.memoryByteCount = 0
+        #expect(options.memoryShortage(plan, on: environment) == nil)
     }
 
     @Test(

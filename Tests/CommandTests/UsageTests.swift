@@ -35,6 +35,19 @@ struct UsageTests {
                 ["run", "ycsb-a", "--interval", "1ms"],
                 "--interval is 1ms; it must be 10ms to 1h"
             ),
+            (
+                ["sample", "ycsb-a", "--operations", "3", "--worker", "5", "--workers", "2"],
+                "--worker is 5, but --workers 2 has no such worker"
+            ),
+            (
+                ["sample", "ycsb-a", "--operations", "0"],
+                "--operations is 0; it must be at least 1"
+            ),
+            (
+                ["export", "latest", "--format", "xml"],
+                "The value 'xml' is invalid for '--format <format>'. "
+                    + "Please provide one of 'csv', 'json' or 'hlog'."
+            ),
             (["calibrate", "--seconds", "0"], "--seconds is 0.0; it must be 1 to 3600"),
         ]
     )

@@ -37,8 +37,8 @@ struct GoldenTests {
             memoryAvailableByteCount: 24_552_648_704)
         try expectGolden(page, "describe.txt")
         let list = WorkloadList.text([
-            ("ycsb-a", "Session store: half reads, half updates.", ["ycsb"]),
-            ("facebook-etc", "Facebook's general-purpose pool.", ["facebook", "read-mostly"]),
+            ("ycsb-a", "Session store: half reads, half updates."),
+            ("facebook-etc", "Facebook's general-purpose pool."),
         ])
         try expectGolden(list, "list.txt")
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Platform
 import Testing
 import Workload
@@ -16,6 +17,20 @@ struct PlanFactsTests {
         let page = PlanPage.text(facts, memoryNeededByteCount: nil, memoryAvailableByteCount: 0)
         for fact in facts.facts { #expect(page.contains(fact.value)) }
         #expect(!page.contains("memory"))
+    }
+
+    @Test("a trace's page has its size, its time, and what of it is left out")
+    func trace() throws {
+        let path = FileManager.default.temporaryDirectory
+            .appendingPathComponent("trace-\(UUID().uuidString).csv").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let rows = "1,a,1,GET,3,0,0,0\n9,b,1,SET,1,5,0,0\n9,b,1,TOUCH,7,0,0,0\n"
+        try ("op_time,key,key_size,op,op_count,size,cache_hits,ttl\n" + rows)
+            .write(toFile: path, atomically: true, encoding: .utf8)
+        let plan = try Plan(
+            yaml: "trace: {file: \(path)}\nphases: {measure: {}}\n", file: "t.yaml", name: "t")
+        let facts = PlanFacts(plan).facts.filter { $0.section == "trace" }
+        #expect(facts.map(\.value) == [path, "4 operations", "7 TOUCH", "2 keys", "9 s"])
     }
 
     @Test(

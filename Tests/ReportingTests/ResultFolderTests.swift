@@ -119,6 +119,26 @@ struct ResultFolderTests {
         }
     }
 
+    @Test("an export to a device without room is an error, and the device stays one")
+    func exportToDevice() throws {
+        try withResult { folder, path in
+            let result = try StoredResult(path, in: folder)
+            #expect(
+                error { try result.export(.csv, to: "/dev/full") }?.description
+                    == "write '/dev/full': No space left on device; "
+                    + "choose another file with --output")
+            var status = stat()
+            #expect(unsafe stat("/dev/full", &status) == 0)
+            #expect(status.st_mode & S_IFMT == S_IFCHR)
+            try result.export(.json, to: "\(folder)/copy.json")
+            let copy = SystemFile.text("\(folder)/copy.json")
+            #expect(copy == SystemFile.text("\(path)/summary.json"))
+            #expect(
+                error { try result.export(.csv, to: "\(folder)/no/file") }?.description
+                    .contains("No such file or directory; choose another file") == true)
+        }
+    }
+
     @Test("a run that cannot be kept where it should goes to the fallback, with the reason")
     func fallback() throws {
         try withFolder { folder in

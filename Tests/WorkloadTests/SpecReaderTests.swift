@@ -132,6 +132,8 @@ struct SpecReaderTests {
         #expect(message(String(repeating: "[", count: 100_000)).contains("a.yaml"))
         #expect(message(String(repeating: "- ", count: 5000)).contains("a.yaml"))
         #expect(
+            message(String(repeating: "[", count: 5000)).contains("too many levels of brackets"))
+        #expect(
             message(String(repeating: "[", count: 50) + String(repeating: "]", count: 50))
                 .contains("nested more than 32 levels deep"))
         #expect(message(String(repeating: "#\n", count: 600_000)).contains("larger than 1 MiB"))

@@ -103,6 +103,7 @@ struct TraceTests {
                 "2,a,1,GET,1,0,0,0\n1,a,1,GET,1,0,0,0",
                 "t.csv:3: 'op_time' 1 is before the row above"
             ),
+            ("1,a,1,GET,1,0,0,0\n2,a,1,GET,1,0,0,3", "t.csv:3: the line has no end"),
             ("1,a,1,TOUCH,1,0,0,0", "t.csv: the trace has no operation to replay"),
             ("", "t.csv: the trace has no operation to replay"),
         ])

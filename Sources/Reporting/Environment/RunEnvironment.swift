@@ -16,7 +16,7 @@ public struct RunEnvironment: Codable, Hashable, Sendable {
     public var processorModel = "unknown"
     /// How many processors the process may use.
     public var processorCount = 1
-    /// The machine's memory in bytes; 0 when unknown.
+    /// The memory that the process may use at most, in bytes; 0 when unknown.
     public var memoryByteCount: UInt64 = 0
     /// The memory that was free for use at the start, in bytes; 0 when unknown.
     public var memoryAvailableByteCount: UInt64 = 0
@@ -40,7 +40,7 @@ public struct RunEnvironment: Codable, Hashable, Sendable {
     public static func current() -> RunEnvironment {
         var found = RunEnvironment()
         found.toolCommit = ToolVersion.commit
-        found.isDebugBuild = ToolVersion.isDebugBuild
+        found.isDebugBuild = BuildMode.isDebug
         found.compiler = ToolVersion.compiler
         found.processorCount = Processors.available.count
         found.readProc()
@@ -54,9 +54,21 @@ public struct RunEnvironment: Codable, Hashable, Sendable {
         processorModel = SystemText.processorModel(cpuinfo: cpuinfo) ?? processorModel
         memoryByteCount = SystemText.memory("MemTotal", meminfo: meminfo) ?? 0
         memoryAvailableByteCount = SystemText.memory("MemAvailable", meminfo: meminfo) ?? 0
+        readMemoryLimit()
         let marks = ["/.dockerenv", "/run/.containerenv"]
         virtualization = SystemText.virtualization(
             cpuinfo: cpuinfo, hasContainerMark: marks.contains(where: SystemFile.exists))
+    }
+
+    /// A container may use less than the machine has (cgroup v2, `memory.max`).
+    private mutating func readMemoryLimit() {
+        func bytes(_ name: String) -> UInt64? {
+            SystemFile.text("/sys/fs/cgroup/\(name)").flatMap(SystemText.word).flatMap(UInt64.init)
+        }
+        guard let limit = bytes("memory.max"), limit < memoryByteCount else { return }
+        memoryByteCount = limit
+        let used = min(bytes("memory.current") ?? 0, limit)
+        memoryAvailableByteCount = min(memoryAvailableByteCount, limit - used)
     }
 
     private mutating func readSettings() {

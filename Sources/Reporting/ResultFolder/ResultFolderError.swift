@@ -5,6 +5,8 @@ public import Platform
 public enum ResultFolderError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The results cannot be written below `folder`.
     case notWritable(folder: String, cause: PlatformError)
+    /// An export cannot be written to the file at `path`.
+    case exportNotWritable(path: String, cause: PlatformError)
     /// A thousand results have this name already.
     case noFreeName(path: String)
     /// There is no such result; `known` are the newest that there are.
@@ -21,6 +23,8 @@ public enum ResultFolderError: Error, Hashable, Sendable, CustomStringConvertibl
         switch self {
         case .notWritable(let folder, let cause):
             "results cannot be written to '\(folder)': \(cause); \(Self.remedy(cause.code))"
+        case .exportNotWritable(_, let cause):
+            "\(cause); choose another file with --output"
         case .noFreeName(let path):
             "'\(path)' and 999 names after it are taken; remove old results"
         case .notFound(let name, let folder, let known):
@@ -38,6 +42,7 @@ public enum ResultFolderError: Error, Hashable, Sendable, CustomStringConvertibl
     private static func remedy(_ code: Int32) -> String {
         switch code {
         case ENOSPC, EDQUOT: "free some space, or choose another folder with --results"
+        case EFBIG: "raise the limit on file sizes (ulimit -f), or choose a folder with --results"
         case EACCES, EPERM, EROFS: "choose a folder that you may write to with --results"
         case ENOTDIR, EEXIST: "a file is in the way: remove it, or choose another with --results"
         default: "choose another folder with --results"

@@ -52,6 +52,24 @@ public struct StoredResult: Sendable {
         try text(of: format.file)
     }
 
+    /// Writes the run in the given format to a file or a device, in place of what it holds.
+    ///
+    /// - Parameters:
+    ///   - format: what to write.
+    ///   - path: where to.
+    /// - Throws: what cannot be read or written.
+    public func export(
+        _ format: ExportFormat, to path: String
+    ) throws(ResultFolderError) {
+        let text = try export(format)
+        do {
+            // No rename: the path may be a device, which must stay one.
+            try SystemFileOutput().write(Array(text.utf8), to: path)
+        } catch {
+            throw .exportNotWritable(path: path, cause: error)
+        }
+    }
+
     /// The runs' folders in `results`, oldest first.
     public static func names(in results: String) -> [String] {
         SystemFile.names(in: results).filter {

@@ -79,7 +79,7 @@ public struct PlanFacts: Codable, Hashable, Sendable {
 
     private static func facts(of plan: Plan) -> [Fact] {
         let stream =
-            plan.trace.map { [Fact(section: "trace", name: "file", value: $0.path)] }
+            plan.trace.map(trace)
             ?? keys(plan.keyspace) + record(plan) + mix(plan)
         let engine = plan.engine
         return stream + [
@@ -87,6 +87,21 @@ public struct PlanFacts: Codable, Hashable, Sendable {
             Fact(section: "engine", name: "lockRatio", value: "\(engine.lockRatio)"),
             Fact(section: "engine", name: "lock", value: engine.lock),
             Fact(section: "engine", name: "digest", value: engine.digest),
+        ]
+    }
+
+    private static func trace(_ trace: TracePlan) -> [Fact] {
+        let left = trace.ignoredOperationCounts.sorted { $0.key < $1.key }
+            .map { "\(Units.grouped($0.value)) \($0.key)" }.joined(separator: ", ")
+        let operations = "\(Units.grouped(trace.operationCount)) operations"
+        return [
+            Fact(section: "trace", name: "file", value: trace.path),
+            Fact(section: "trace", name: "replayed", value: operations),
+            Fact(section: "trace", name: "left out", value: left.isEmpty ? "none" : left),
+            Fact(
+                section: "trace", name: "keys",
+                value: "\(Units.grouped(UInt64(trace.keyCount))) keys"),
+            Fact(section: "trace", name: "recorded in", value: Units.time(trace.duration)),
         ]
     }
 
@@ -118,7 +133,7 @@ public struct PlanFacts: Codable, Hashable, Sendable {
         var facts = [
             Fact(
                 section: "record", name: "bins",
-                value: "\(record.binNames.count) × \(words(for: record.values))")
+                value: words(forBins: record.binNames.count, of: record.values))
         ]
         if kinds.contains(.read) || kinds.contains(.readModifyWrite) {
             let choice = words(for: record.readBins)
@@ -134,6 +149,10 @@ public struct PlanFacts: Codable, Hashable, Sendable {
 
     private static func words(for choice: BinChoice) -> String {
         choice == .all ? "all bins" : "one bin"
+    }
+
+    private static func words(forBins count: Int, of size: ValueSize) -> String {
+        count == 1 ? words(for: size) : "\(count) × \(words(for: size))"
     }
 
     private static func words(for size: ValueSize) -> String {

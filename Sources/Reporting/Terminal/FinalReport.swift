@@ -39,7 +39,9 @@ public struct FinalReport {
         return [
             "\n" + header(of: phase), operationTable(operations, style: style),
             LatencyTable.text(operations, isOpen: phase.arrivals != "closed", style: style),
-            outcomes(of: phase), WorkerTable.text(phase.workers, style: style), memory,
+            outcomes(of: phase),
+            WorkerTable.text(phase.workers, isOpen: phase.arrivals != "closed", style: style),
+            memory,
         ]
     }
 
@@ -79,22 +81,29 @@ public struct FinalReport {
         text += "\(Units.time(.seconds(phase.elapsedSeconds)))"
         text += phase.wasInterrupted ? ", interrupted\n" : "\n"
         text += "  achieved \(Units.rate(all.ratePerSecond)) \(uncertainty(of: phase))"
-        if let offered = phase.offeredRatePerSecond, offered > 0 {
-            text += " of \(Units.rate(offered)) offered"
-            text += " (\(Units.fixed(all.ratePerSecond / offered * 100, decimals: 2)) %)"
-        }
-        if phase.arrivals != "closed" { text += ", \(Units.count(phase.unsentCount)) not sent" }
-        text += "\n"
+        text += "\n" + load(of: phase, ratePerSecond: all.ratePerSecond)
         if let cost = summary.harnessNanosecondsPerOperation {
             text += "  of each operation, \(Units.significant(cost, digits: 3)) ns is the harness\n"
         }
         return text
     }
 
+    /// What an open loop wanted, in a line; nothing for a closed loop.
+    private func load(of phase: PhaseSummary, ratePerSecond: Double) -> String {
+        guard phase.arrivals != "closed" else { return "" }
+        let noun = phase.unsentCount == 1 ? "operation" : "operations"
+        var parts = ["\(Units.count(phase.unsentCount)) \(noun) not sent"]
+        if let offered = phase.offeredRatePerSecond, offered > 0 {
+            let share = Units.fixed(ratePerSecond / offered * 100, decimals: 2)
+            parts.insert("offered \(Units.rate(offered)), \(share) % of it achieved", at: 0)
+        }
+        return "  \(parts.joined(separator: ", "))\n"
+    }
+
     private func uncertainty(of phase: PhaseSummary) -> String {
         guard let error = phase.rateStandardErrorPerSecond, let rate = phase.all?.ratePerSecond,
             rate > 0
-        else { return "± ~ (\(phase.fullIntervalCount) intervals are too few)" }
+        else { return "± ~ (that takes 6 intervals, not \(phase.fullIntervalCount))" }
         return "± \(Units.percent(error / rate)) (standard error, "
             + "\(phase.fullIntervalCount) intervals)"
     }
@@ -131,7 +140,7 @@ public struct FinalReport {
 
     private var memory: String {
         guard let records = summary.statistic("recordCount"), records > 0 else { return "" }
-        var parts = ["\(Units.count(UInt64(records))) records"]
+        var parts: [String] = []
         let shown = [
             ("payloadByteCount", "payload"), ("headerByteCount", "header"),
             ("slackByteCount", "slack"), ("indexByteCount", "index"), ("activeByteCount", "active"),
@@ -141,8 +150,8 @@ public struct FinalReport {
             guard let value = summary.statistic(name) else { continue }
             parts.append("\(word) \(Units.fixed(value / records, decimals: 1))")
         }
-        let figures = parts.dropFirst().joined(separator: ", ")
-        return "\n  memory: \(parts[0])" + (figures.isEmpty ? "" : ", B per record: \(figures)")
-            + "\n"
+        let count = "\n  memory: \(Units.count(UInt64(records))) records"
+        guard !parts.isEmpty else { return count + "\n" }
+        return count + ", and for each of them, in bytes:\n    \(parts.joined(separator: ", "))\n"
     }
 }

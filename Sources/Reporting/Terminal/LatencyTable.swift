@@ -54,25 +54,31 @@ enum LatencyTable {
 
 /// The workers of a report.
 enum WorkerTable {
-    static func text(_ workers: [WorkerSummary], style: TextStyle) -> String {
+    /// The table; how the schedule was kept is left out where there is none.
+    static func text(_ workers: [WorkerSummary], isOpen: Bool, style: TextStyle) -> String {
         guard !workers.isEmpty else { return "" }
-        var table = TextTable(columns: [
-            ("worker", .left), ("processor", .right), ("operations", .right),
-            ("on processor", .right), ("idle", .right), ("pacing p50 µs", .right),
-            ("p99 µs", .right), ("slip max µs", .right), ("preempted", .right),
-        ])
+        var headings = ["processor", "operations", "on processor", "preempted"]
+        if isOpen { headings += ["idle", "pacing p50 µs", "p99 µs", "slip max µs"] }
+        var table = TextTable(columns: [("worker", .left)] + headings.map { ($0, .right) })
         for worker in workers {
-            let times = [
-                worker.pacingMedianNanoseconds, worker.pacingP99Nanoseconds,
-                worker.slipMaximumNanoseconds,
-            ].map { LatencyUnit.microseconds.text(Nanoseconds($0)) }
-            table.add(
-                [
-                    "\(worker.worker)", worker.processor.map { "\($0)" } ?? "any",
-                    worker.didFinish ? Units.grouped(worker.completedCount) : "stuck",
-                    Units.percent(worker.processorShare), Units.percent(worker.idleShare),
-                ] + times + ["\(worker.involuntarySwitchCount)"])
+            var cells = [
+                "\(worker.worker)", worker.processor.map { "\($0)" } ?? "any",
+                worker.didFinish ? Units.grouped(worker.completedCount) : "stuck",
+                Units.percent(worker.processorShare),
+                Units.grouped(UInt64(max(worker.involuntarySwitchCount, 0))),
+            ]
+            if isOpen { cells += schedule(of: worker) }
+            table.add(cells)
         }
         return "\n" + table.text(style: style)
+    }
+
+    private static func schedule(of worker: WorkerSummary) -> [String] {
+        let times = [
+            worker.pacingMedianNanoseconds, worker.pacingP99Nanoseconds,
+            worker.slipMaximumNanoseconds,
+        ]
+        return [Units.percent(worker.idleShare)]
+            + times.map { LatencyUnit.microseconds.text(Nanoseconds($0)) }
     }
 }

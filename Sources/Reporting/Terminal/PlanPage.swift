@@ -46,17 +46,15 @@ public enum WorkloadList {
     /// A line per workload.
     ///
     /// - Parameters:
-    ///   - workloads: name, what it models, and tags of each.
+    ///   - workloads: name of each, and what it models; `describe` has its tags.
     ///   - style: whether the header is set off.
     /// - Returns: lines that all end in a line break.
     public static func text(
-        _ workloads: [(name: String, summary: String, tags: [String])], style: TextStyle = .plain
+        _ workloads: [(name: String, summary: String)], style: TextStyle = .plain
     ) -> String {
-        var table = TextTable(columns: [
-            ("workload", .left), ("what it models", .left), ("tags", .left),
-        ])
+        var table = TextTable(columns: [("workload", .left), ("what it models", .left)])
         for workload in workloads {
-            table.add([workload.name, workload.summary, workload.tags.joined(separator: ", ")])
+            table.add([workload.name, workload.summary])
         }
         return table.text(style: style)
     }

@@ -55,7 +55,7 @@ public enum ProgressLine {
             Part(
                 text: "\(Units.count(report.errorCount)) \(noun)", importance: 5,
                 isWarning: report.errorCount > 0))
-        if let left = report.timeLeft {
+        if let left = report.timeLeft, left > .zero {
             let seconds = Nanoseconds.seconds(left.seconds.rounded(.up))
             parts.append(Part(text: "\(Units.time(seconds)) left", importance: 2))
         }

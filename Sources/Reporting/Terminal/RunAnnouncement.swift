@@ -43,7 +43,9 @@ public struct RunAnnouncement {
     public func text(style: TextStyle = .plain) -> String {
         var text = style.bold(plan.name) + "  \(plan.summary)\n"
         var table = TextTable(alignments: [.left, .left])
-        table.add(["target", targetWords])
+        for (index, line) in targetWords.wrapped(width: 84).enumerated() {
+            table.add([index == 0 ? "target" : "", line])
+        }
         for section in ["keys", "record", "operations", "trace"] {
             let facts = plan.facts.filter { $0.section == section }
             if !facts.isEmpty { table.add([section, Self.words(for: facts, of: section)]) }
@@ -57,10 +59,7 @@ public struct RunAnnouncement {
         table.add(["seed", "\(plan.seed)"])
         table.add(["result", resultPath ?? "not kept"])
         text += table.text()
-        for warning in warnings {
-            text += style.yellow("warning: \(warning.finding)")
-            text += ": \(warning.consequence); \(warning.remedy)\n"
-        }
+        for warning in warnings { text += warning.text(style: style) }
         return text
     }
 
@@ -88,7 +87,9 @@ public struct RunAnnouncement {
         if section == "operations" {
             return facts.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
         }
-        let telling = facts.filter { ["count", "chosen", "bins", "file"].contains($0.name) }
+        let telling = facts.filter {
+            ["count", "chosen", "bins", "file", "replayed"].contains($0.name)
+        }
         return telling.map(\.value).joined(separator: ", ")
     }
 }

@@ -16,6 +16,11 @@ public struct RunWarning: Hashable, Sendable {
         self.remedy = remedy
     }
 
+    /// The warning in three lines, each ending in a line break: as the reasons of a verdict.
+    public func text(style: TextStyle = .plain) -> String {
+        style.yellow("warning: \(finding)") + "\n  \(consequence)\n  → \(remedy)\n"
+    }
+
     /// What can be told from the machine and the plan.
     ///
     /// - Parameters:
@@ -47,7 +52,7 @@ public struct RunWarning: Hashable, Sendable {
             finding: "the records need \(Units.bytes(Double(needed))), "
                 + "but \(Units.bytes(Double(available))) is available",
             consequence: "the machine will swap, or the kernel will end the run",
-            remedy: "lower keys.count or the size of values")
+            remedy: "load fewer records (--set keys.count=…) or smaller values")
     }
 
     private static func processors(
@@ -55,9 +60,10 @@ public struct RunWarning: Hashable, Sendable {
     ) -> RunWarning? {
         guard workerCount > environment.processorCount else { return nil }
         return RunWarning(
-            finding: "\(workerCount) workers share \(environment.processorCount) processors",
+            finding: "\(workerCount) workers share \(environment.processorCount) "
+                + (environment.processorCount == 1 ? "processor" : "processors"),
             consequence: "they wait for each other, and latencies include that wait",
-            remedy: "use at most \(environment.processorCount) workers")
+            remedy: "use at most \(environment.processorCount) of them (--workers)")
     }
 
     private static func governor(_ environment: RunEnvironment) -> RunWarning? {

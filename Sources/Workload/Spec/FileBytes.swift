@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Platform
 
 /// Reads whole files: workloads and traces.
 enum FileBytes {
@@ -21,7 +22,8 @@ enum FileBytes {
         }
         guard let bytes else { return [] }
         guard bytes.count <= limit else {
-            throw WorkloadError(.file(path), .unreadable("it is larger than \(limit) bytes"))
+            throw WorkloadError(
+                .file(path), .unreadable("it is larger than \(limit) bytes; name a smaller file"))
         }
         return [UInt8](bytes)
     }
@@ -30,12 +32,14 @@ enum FileBytes {
     private static func words(_ error: any Error) -> String {
         let cocoa = error as NSError
         let cause = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError ?? cocoa
-        guard cause.domain == NSPOSIXErrorDomain else { return cocoa.localizedDescription }
+        guard cause.domain == NSPOSIXErrorDomain else {
+            return "the system does not give its contents; name another file"
+        }
         return switch Int32(cause.code) {
         case ENOENT, ENOTDIR: "there is no such file; check the path"
-        case EACCES: "its permissions forbid it"
-        case EISDIR: "it is a folder"
-        default: cocoa.localizedDescription
+        case EACCES: "its permissions forbid it; name a file that you may read"
+        case EISDIR: "it is a folder; name a file"
+        default: "\(PlatformError(call: "the system says", code: Int32(cause.code)))"
         }
     }
 }

@@ -31,7 +31,7 @@ public enum NamedWorkloads {
     public static func find(_ nameOrPath: String) throws(WorkloadError) -> File {
         if let file = all.first(where: { $0.name == nameOrPath }) { return file }
         let url = URL(fileURLWithPath: nameOrPath)
-        guard FileManager.default.fileExists(atPath: url.path) else {
+        guard !nameOrPath.isEmpty, FileManager.default.fileExists(atPath: url.path) else {
             let nearest = NearestName.find(nameOrPath, among: all.map(\.name))
             throw WorkloadError(.name(nameOrPath), .unknownWorkload(nearest: nearest))
         }
@@ -43,7 +43,8 @@ public enum NamedWorkloads {
     private static func text(at path: String) throws(WorkloadError) -> String {
         let bytes = try FileBytes.read(path, limit: YAMLReader.byteLimit)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw WorkloadError(.file(path), .notYAML("the text is not UTF-8"))
+            throw WorkloadError(
+                .file(path), .unsupportedYAML("the text is not UTF-8; name a workload file"))
         }
         return text
     }

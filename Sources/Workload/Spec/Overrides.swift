@@ -8,8 +8,8 @@ enum Overrides {
     /// - Throws: `WorkloadError` when the text is no override or its value no YAML.
     static func apply(_ text: String, to root: inout SpecNode) throws(WorkloadError) {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let place = WorkloadError.Place.option(
-            "--set \(WorkloadError.Place.shortened(String(parts[0])))")
+        let named = parts[0].isEmpty ? text : String(parts[0])
+        let place = WorkloadError.Place.option("--set \(WorkloadError.Place.shortened(named))")
         let keys = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, !parts[1].isEmpty, keys.allSatisfy({ !$0.isEmpty }),
             keys.count < YAMLReader.depthLimit

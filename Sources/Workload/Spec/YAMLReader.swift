@@ -111,7 +111,10 @@ enum YAMLReader {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            return WorkloadError(place(mark.line), .notYAML(problem))
+            // The one message that speaks of the library's own settings.
+            let isNesting = problem.hasPrefix("Maximum nesting level")
+            let words = isNesting ? "too many levels of brackets" : problem
+            return WorkloadError(place(mark.line), .notYAML(words))
         case .reader(let problem, let offset, _, _):
             let line = offset.map { offset in
                 1 + text.utf8.prefix(offset).count { $0 == UInt8(ascii: "\n") }

@@ -60,7 +60,15 @@ struct MetaKvcacheReader {
                 .file(path), .trace("the trace is empty; its first line names columns"))
         }
         guard reader.trace.operationCount > 0 else {
-            throw WorkloadError(.file(path), .trace("the trace has no operation to replay"))
+            throw WorkloadError(
+                .file(path),
+                .trace("the trace has no operation to replay; it needs a GET, SET or DELETE"))
+        }
+        guard bytes.last == UInt8(ascii: "\n") else {
+            reader.line -= 1
+            throw reader.error(
+                "the line has no end; if the file was cut off, remove the line, or else add a "
+                    + "line break")
         }
         reader.trace.closeSecond()
         return reader.trace

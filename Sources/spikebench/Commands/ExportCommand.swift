@@ -1,5 +1,4 @@
 public import ArgumentParser
-internal import Foundation
 public import Reporting
 
 /// `spikebench export RESULT --format csv|json|hlog`.
@@ -19,24 +18,10 @@ struct ExportCommand: ParsableCommand {
     var output: String?
 
     func run() throws {
-        let text = try result.read().export(format)
-        guard let output else { return try Terminal.output.write(text) }
-        do {
-            try text.write(toFile: output, atomically: true, encoding: .utf8)
-        } catch {
-            throw UnwritableFile(path: output, problem: error.localizedDescription)
-        }
+        let result = try result.read()
+        guard let output else { return try Terminal.output.write(try result.export(format)) }
+        try result.export(format, to: output)
     }
 }
 
 extension StoredResult.ExportFormat: ExpressibleByArgument {}
-
-/// A file that cannot be written.
-struct UnwritableFile: Error, CustomStringConvertible {
-    let path: String
-    let problem: String
-
-    var description: String {
-        "'\(path)' cannot be written: \(problem) Choose another file with --output."
-    }
-}

@@ -10,7 +10,7 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         let plans = try NamedWorkloads.all.map { try Plan.named($0.name) }
-        let rows = plans.map { (name: $0.name, summary: $0.summary, tags: $0.tags) }
+        let rows = plans.map { (name: $0.name, summary: $0.summary) }
         try Terminal.output.write(WorkloadList.text(rows, style: Terminal.output.style))
     }
 }

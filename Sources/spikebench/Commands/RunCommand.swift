@@ -24,6 +24,7 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let plan = try workload.plan(load.overrides)
         // What can be refused is refused before anything is measured.
+        if let shortage = target.memoryShortage(plan, on: .current()) { throw shortage }
         try output.folder?.checkWritable()
         let target = try target.makeTarget(plan)
         let stop = StopSignal()
@@ -31,10 +32,17 @@ struct RunCommand: ParsableCommand {
         let run = try measure(plan, target, stop)
         try report(run)
         if run.result.wasInterrupted {
-            let kept = run.result.phases.last?.elapsed ?? .zero
-            Terminal.messages.say("interrupted; kept \(Int(kept.seconds.rounded())) s")
+            Terminal.messages.say("interrupted; kept \(Self.words(for: run.result.phases.last))")
             throw ExitStatus.failure.code
         }
+    }
+
+    /// What an interrupted run has: `3.4 s of the measure phase`.
+    private static func words(for last: PhaseResult?) -> String {
+        guard let last else { return "nothing: no phase had begun" }
+        let tenths = Int((last.elapsed.seconds * 10).rounded(.up))
+        let name = last.plan.kind == .warmUp ? "warm-up" : last.plan.kind.rawValue
+        return "\(tenths / 10).\(tenths % 10) s of the \(name) phase"
     }
 
     private func measure(
@@ -70,18 +78,27 @@ struct RunCommand: ParsableCommand {
             return
         }
         for warning in announcement.warnings {
-            Terminal.messages.say("warning: \(warning.finding): \(warning.remedy)")
+            try? Terminal.messages.write(warning.text(style: Terminal.messages.style))
         }
     }
 
     /// Writes the folder first: what is printed after that can be had again from it.
+    ///
+    /// A folder that cannot be written at all keeps nothing from being printed.
     private func report(_ run: CompletedRun) throws {
-        let written = try output.folder?.write(run, fallback: nil)
-        if let failure = written?.failure {
-            Terminal.messages.say("warning: \(failure)\nwarning: it is in \(written?.path ?? "")")
+        let folder = Result { try output.folder?.write(run, fallback: nil) }
+        let written = try? folder.get()
+        if let written, let failure = written.failure {
+            Terminal.messages.say("warning: \(failure)\n  the result is in \(written.path) instead")
         }
         let report = FinalReport(
             summary: run.summary, manifest: run.manifest, resultPath: written?.path)
-        try Terminal.output.write(report.text(style: Terminal.output.style))
+        do {
+            try Terminal.output.write(report.text(style: Terminal.output.style))
+        } catch let error as PlatformError {
+            if let written { Terminal.messages.say("the result is in \(written.path)") }
+            throw error
+        }
+        _ = try folder.get()
     }
 }

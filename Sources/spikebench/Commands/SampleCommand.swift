@@ -29,16 +29,16 @@ struct SampleCommand: ParsableCommand {
         guard (0..<1024).contains(worker) else {
             throw ValidationError("--worker is \(worker); it must be 0 to 1023")
         }
+        if let workers = load.workers, worker >= workers {
+            throw ValidationError(
+                "--worker is \(worker), but --workers \(workers) has no such worker")
+        }
     }
 
     func run() throws {
         // Not one worker per processor: the bytes would then depend on the machine.
         let workers = load.workers == nil ? ["workers=\(worker + 1)"] : []
         let plan = try workload.plan(load.overrides + workers)
-        guard worker < plan.workerCount else {
-            throw ValidationError(
-                "--worker is \(worker), but --workers \(plan.workerCount) has no such worker")
-        }
         var text = SampleTable.header + "\n"
         for line in try SampleTable(plan: plan, worker: worker, operationCount: operations) {
             text += line + "\n"

@@ -56,6 +56,17 @@ struct LoadOptions: ParsableArguments {
         }
     }
 
+    /// The option whose short form of `key` the overrides are.
+    static func option(for key: String) -> String? {
+        switch key {
+        case "workers": "--workers"
+        case "pipeline": "--pipeline"
+        case "phases.measure.duration": "--duration"
+        case "arrivals", "phases.measure.arrivals": "--arrivals"
+        default: key.contains("arrivals.") ? "--rate" : nil
+        }
+    }
+
     /// The same as `--set` would take it.
     var overrides: [String] {
         var overrides: [String] = []

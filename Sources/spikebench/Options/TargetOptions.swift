@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Driver
+internal import Reporting
 internal import Targets
 internal import Workload
 
@@ -20,6 +21,12 @@ struct TargetOptions: ParsableArguments {
         case .engine: try EngineTarget(plan: plan)
         case .null: NullTarget()
         }
+    }
+
+    /// Why the records that `plan` loads cannot fit into the target, where that is certain.
+    func memoryShortage(_ plan: Plan, on environment: RunEnvironment) -> MemoryShortage? {
+        guard plan.phases.contains(where: { $0.kind == .load }) else { return nil }
+        return MemoryShortage(neededByteCount: memoryNeeded(plan), environment: environment)
     }
 
     /// What the target will take for the records of `plan`, in bytes, roughly; nil for none.

@@ -20,6 +20,20 @@ struct WorkloadOptions: ParsableArguments {
     /// The plan, with `more` overrides after those that were typed.
     func plan(_ more: [String] = []) throws -> Plan {
         let all = overrides + (seed.map { ["seed=\($0)"] } ?? []) + more
-        return try Plan.named(workload, overrides: all)
+        do {
+            return try Plan.named(workload, overrides: all)
+        } catch {
+            throw Self.asTyped(error, more)
+        }
+    }
+
+    /// The error with the option that was typed in place of the `--set` that it stands for.
+    private static func asTyped(_ error: WorkloadError, _ more: [String]) -> WorkloadError {
+        guard case .option(let place) = error.place else { return error }
+        let keys = more.map { String($0.prefix { $0 != "=" }) }
+        guard let key = keys.first(where: { place == "--set \($0)" }),
+            let option = LoadOptions.option(for: key)
+        else { return error }
+        return WorkloadError(.option(option), error.reason)
     }
 }
