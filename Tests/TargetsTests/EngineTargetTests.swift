@@ -11,6 +11,22 @@ struct EngineTargetTests {
         try Plan.named("ycsb-a", overrides: ["keys.count=100", "workers=1"] + overrides)
     }
 
+    @Test(
+        "the memory that a plan is said to need is what its records take",
+        arguments: [("ycsb-c", "100B"), ("ycsb-c", "1KiB"), ("facebook-etc", "facebookETC")])
+    func memoryNeeded(name: String, values: String) throws {
+        let plan = try Plan.named(
+            name,
+            overrides: [
+                "keys.count=30k", "record.values=\(values)", "workers=1", "engine.shards=64",
+                "phases.warmUp=none", "phases.measure.operations=1",
+            ])
+        let result = try RunController(plan: plan, target: EngineTarget(plan: plan)).run()
+        let resident = result.targetStatistics.first { $0.name == "residentByteCount" }
+        let ratio = Double(plan.estimatedStoreByteCount) / (resident?.value ?? 0)
+        #expect((0.9...1.1).contains(ratio))
+    }
+
     /// A batch of operations on keys named by one byte.
     private func batch(_ plan: Plan, _ operations: [(OperationKind, UInt8)]) -> OperationBatch {
         let batch = plan.makeBatch(capacity: 32, pool: pool)

@@ -196,7 +196,6 @@ struct SpecReaderTests {
         #expect(plan.workerCount == 3 && plan.seed == .max)
         #expect(plan.engine.shards == 64 && plan.engine.lockRatio == 1.0 / 64)
         #expect(plan.engine.lock == "mutex" && plan.engine.digest == "ripemd160")
-        #expect(plan.estimatedStoreByteCount == 1000 * (8 + 3 * 768 + 64) + 1500)
     }
 
     @Test("an override replaces, adds, and makes a choice give way")

@@ -84,8 +84,8 @@ struct VerdictRules {
         return VerdictReason(
             name: "scheduleSlip", level: .suspect,
             finding: "worker \(worst.index) was kept from sending what was due for "
-                + "\(percent(worst.latenessShare)) of the time; 1 % of the operations that it "
-                + "waited for began more than \(late.count / 1_000) µs late",
+                + "\(percent(worst.latenessShare)) of the time; of the operations that it waited "
+                + "for, 1 % began at least \(late.count) ns late",
             consequence: "the lateness of the harness is part of the queue and response times",
             remedy: "free the workers' processors of other work, or use fewer workers than "
                 + "processors")

@@ -43,7 +43,7 @@ public struct RunAnnouncement {
     public func text(style: TextStyle = .plain) -> String {
         var text = style.bold(plan.name) + "  \(plan.summary)\n"
         var table = TextTable(alignments: [.left, .left])
-        for (index, line) in targetWords.wrapped(width: 84).enumerated() {
+        for (index, line) in targetLines.enumerated() {
             table.add([index == 0 ? "target" : "", line])
         }
         for section in ["keys", "record", "operations", "trace"] {
@@ -63,9 +63,13 @@ public struct RunAnnouncement {
         return text
     }
 
-    private var targetWords: String {
-        let settings = targetSettings.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
-        return settings.isEmpty ? target : "\(target) (\(settings))"
+    private var targetLines: [String] {
+        // A setting stays on one line: its blank is no place to break.
+        let settings = targetSettings.map { "\($0.name)\u{A0}\($0.value)" }.joined(separator: ", ")
+        let words = settings.isEmpty ? target : "\(target) (\(settings))"
+        return words.wrapped(width: 84).map { line in
+            String(line.map { $0 == "\u{A0}" ? " " : $0 })
+        }
     }
 
     private var memoryWords: String {

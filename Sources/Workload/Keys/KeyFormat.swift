@@ -22,16 +22,6 @@ public enum KeyFormat: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// The size of a key on average, in bytes.
-    public var meanByteCount: Double {
-        switch self {
-        case .ycsb, .ycsbOrdered: 23
-        case .decimal: 7
-        case .integer: 8
-        case .facebookETC: 36.2
-        }
-    }
-
     /// Whether the bytes are text that a table can show as they are.
     public var isText: Bool { self != .integer }
 }

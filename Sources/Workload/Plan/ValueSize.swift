@@ -28,6 +28,11 @@ public enum ValueSize: Hashable, Sendable {
         }
     }
 
+    /// Whether all are of one size.
+    var isConstant: Bool {
+        if case .constant = self { true } else { false }
+    }
+
     /// The next size.
     @inline(__always)
     func next(using random: inout Xoshiro256) -> Int {
