@@ -111,7 +111,7 @@ let package = Package(
             dependencies: ["Measurement", "Platform", "TestSupport", "Workload", histogram],
             swiftSettings: strict),
         .testTarget(
-            name: "TargetsTests", dependencies: ["Driver", "Targets", "Workload"],
+            name: "TargetsTests", dependencies: ["Driver", "Platform", "Targets", "Workload"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
