@@ -6,8 +6,7 @@ public import CPlatform
 /// origin, so their instants compare. Calibration drifts against the system's clock by a few parts
 /// per million; no latency is long enough for that to show.
 ///
-/// Thread safety: a value may be copied to any thread, except that a virtual clock belongs to the
-/// thread that advances it.
+/// Thread safety: a value may be copied to any thread; one thread advances a virtual clock.
 @frozen
 public struct MonotonicClock: Sendable {
     @usableFromInline let source: Source

@@ -1,22 +1,27 @@
+internal import Synchronization
+
 /// Time that passes only when it is told to; what makes a ten-minute run testable in milliseconds.
 ///
-/// Thread safety: one thread advances and reads it. Each worker of a simulated run has its own.
-public final class VirtualTime: @unchecked Sendable {
-    /// The present moment.
-    public private(set) var now: Instant
+/// Thread safety: one thread advances it, any may read it. Each worker of a simulated run has its
+/// own, which the controller reads when it gives the worker up.
+public final class VirtualTime: Sendable {
+    private let nanoseconds: Atomic<UInt64>
 
     /// Time that begins at `now`.
     public init(now: Instant = Instant(nanoseconds: 1_000_000_000)) {
-        self.now = now
+        nanoseconds = Atomic(now.nanoseconds)
     }
+
+    /// The present moment.
+    public var now: Instant { Instant(nanoseconds: nanoseconds.load(ordering: .relaxed)) }
 
     /// Lets `span` pass.
     public func advance(by span: Nanoseconds) {
-        now = now + span
+        advance(to: now + span)
     }
 
     /// Moves to `moment`; does nothing when that is in the past.
     public func advance(to moment: Instant) {
-        now = max(now, moment)
+        nanoseconds.store(max(now, moment).nanoseconds, ordering: .relaxed)
     }
 }
