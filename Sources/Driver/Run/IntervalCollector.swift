@@ -11,7 +11,7 @@ struct IntervalCollector {
     private let isOpen: Bool
     private let interval: Nanoseconds
     /// The interval that also has what ends after the phase's duration; nil without a duration.
-    private let lastIndex: Int?
+    let lastIndex: Int?
 
     /// Everything recorded so far, by series.
     private var totals: [LatencyHistogram?]

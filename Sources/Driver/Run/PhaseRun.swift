@@ -59,7 +59,7 @@ struct PhaseRun {
         var giveUp = deadline
         while control.finishedCount.load(ordering: .acquiring) < tasks.count {
             let foundAny = collector.collect()
-            report(progress)
+            report(progress, before: collector.lastIndex)
             if control.stop.isRequested, giveUp == nil {
                 giveUp = MonotonicClock.system.now() + options.endTimeout
             }
@@ -95,14 +95,18 @@ struct PhaseRun {
 
     /// Reports each interval once: when all workers delivered it, or half an interval after its end
     /// when one of them is held up.
-    private mutating func report(_ progress: (ProgressReport) -> Void) {
+    ///
+    /// The last interval waits for the end, which says how long it was: it is not `before` itself.
+    private mutating func report(
+        _ progress: (ProgressReport) -> Void, before limit: Int? = nil
+    ) {
         var readyCount = collector.completeIntervalCount
         if !clock.isVirtual {
             let late = (clock.now() - start).count + options.interval.count / 2
             readyCount = max(readyCount, Int(late / options.interval.count) - 1)
             collector.extend(to: readyCount)
         }
-        readyCount = min(readyCount, collector.intervals.count)
+        readyCount = min(readyCount, collector.intervals.count, limit ?? .max)
         guard readyCount > reportedCount else { return }
         collector.note(target.statistics(), atEndOf: readyCount)
         while reportedCount < readyCount {
