@@ -30,6 +30,20 @@ struct SummaryTests {
     }
 
     @Test(
+        "an interval counts when it is as long as the first",
+        arguments: [
+            ([], 0), ([0], 0), ([0.3], 1), ([1, 1, 0.4], 2), ([1, 1, 1.3], 2), ([1, 1.005, 1], 3),
+        ] as [([Double], Int)])
+    func fullIntervals(seconds: [Double], count: Int) {
+        let intervals = seconds.enumerated().map { index, seconds in
+            IntervalResult(
+                index: index, start: .seconds(Double(index)), length: .seconds(seconds),
+                kinds: [], statistics: [])
+        }
+        #expect(PhaseSummary.fullIntervalRates(intervals).count == count)
+    }
+
+    @Test(
         "the standard error needs six rates",
         arguments: [
             ([], nil), ([1, 2, 3, 4, 5], nil), ([5, 5, 5, 5, 5, 5], 0),

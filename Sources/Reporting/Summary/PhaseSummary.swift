@@ -52,12 +52,13 @@ public struct PhaseSummary: Codable, Hashable, Sendable {
     /// All kinds together; nil when the mix is empty.
     var all: OperationSummary? { operations.first }
 
-    /// The rates of the intervals that are at least 99 % as long as the longest.
+    /// The rates of the intervals that are as long as the first, to one in a hundred.
     ///
-    /// The last interval is usually cut short, and says nothing about how rates vary.
+    /// The last interval is shorter when the phase ends within it, and longer when operations end
+    /// after the phase; either way it says little about how rates vary.
     static func fullIntervalRates(_ intervals: [IntervalResult]) -> [Double] {
-        let longest = intervals.map(\.length.seconds).max() ?? 0
-        return intervals.filter { $0.length.seconds > 0 && $0.length.seconds >= 0.99 * longest }
+        guard let full = intervals.first?.length.seconds, full > 0 else { return [] }
+        return intervals.filter { abs($0.length.seconds - full) <= 0.01 * full }
             .map { Double($0.completedCount) / $0.length.seconds }
     }
 

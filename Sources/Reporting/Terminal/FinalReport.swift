@@ -77,7 +77,7 @@ public struct FinalReport {
 
     private func header(of phase: PhaseSummary) -> String {
         guard let all = phase.all else { return "  \(phase.plan)\n" }
-        var text = "  \(phase.phase): \(Units.count(all.completedCount)) operations in "
+        var text = "  \(phase.phase): \(Self.operations(all.completedCount)) in "
         text += "\(Units.time(.seconds(phase.elapsedSeconds)))"
         text += phase.wasInterrupted ? ", interrupted\n" : "\n"
         text += "  achieved \(Units.rate(all.ratePerSecond)) \(uncertainty(of: phase))"
@@ -91,13 +91,16 @@ public struct FinalReport {
     /// What an open loop wanted, in a line; nothing for a closed loop.
     private func load(of phase: PhaseSummary, ratePerSecond: Double) -> String {
         guard phase.arrivals != "closed" else { return "" }
-        let noun = phase.unsentCount == 1 ? "operation" : "operations"
-        var parts = ["\(Units.count(phase.unsentCount)) \(noun) not sent"]
+        var parts = ["\(Self.operations(phase.unsentCount)) not sent"]
         if let offered = phase.offeredRatePerSecond, offered > 0 {
             let share = Units.fixed(ratePerSecond / offered * 100, decimals: 2)
             parts.insert("offered \(Units.rate(offered)), \(share) % of it achieved", at: 0)
         }
         return "  \(parts.joined(separator: ", "))\n"
+    }
+
+    private static func operations(_ count: UInt64) -> String {
+        "\(Units.count(count)) \(count == 1 ? "operation" : "operations")"
     }
 
     private func uncertainty(of phase: PhaseSummary) -> String {

@@ -50,7 +50,7 @@ public struct RunAnnouncement {
             let facts = plan.facts.filter { $0.section == section }
             if !facts.isEmpty { table.add([section, Self.words(for: facts, of: section)]) }
         }
-        table.add(["memory", memoryWords])
+        if let memoryWords { table.add(["memory", memoryWords]) }
         for (index, phase) in plan.phases.enumerated() {
             table.add([index == 0 ? "phases" : "", "\(index + 1). \(phase)"])
         }
@@ -72,11 +72,12 @@ public struct RunAnnouncement {
         }
     }
 
-    private var memoryWords: String {
+    /// Nil when the target keeps nothing.
+    private var memoryWords: String? {
+        guard let needed = memoryNeededByteCount else { return nil }
         let available = environment.memoryAvailableByteCount
-        let needed = memoryNeededByteCount.map { "about \(Units.bytes(Double($0))) needed" }
-        let rest = available > 0 ? "\(Units.bytes(Double(available))) available" : nil
-        return [needed, rest].compactMap(\.self).joined(separator: ", ")
+        return "about \(Units.bytes(Double(needed))) needed"
+            + (available > 0 ? ", \(Units.bytes(Double(available))) available" : "")
     }
 
     private var workerWords: String {
