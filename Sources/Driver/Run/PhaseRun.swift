@@ -59,7 +59,7 @@ struct PhaseRun {
         var giveUp = deadline
         while control.finishedCount.load(ordering: .acquiring) < tasks.count {
             let foundAny = collector.collect()
-            report(progress, before: collector.lastIndex)
+            report(progress)
             if control.stop.isRequested, giveUp == nil {
                 giveUp = MonotonicClock.system.now() + options.endTimeout
             }
@@ -70,7 +70,7 @@ struct PhaseRun {
         let workers = tasks.map { $0.finishedResult ?? .unfinished($0) }
         let elapsed = workers.map(\.elapsed).max() ?? .zero
         collector.end(at: elapsed)
-        report(progress)
+        report(progress, isOver: true)
         return makeResult(workers, elapsed: elapsed)
     }
 
@@ -96,17 +96,9 @@ struct PhaseRun {
     /// Reports each interval once: when all workers delivered it, or half an interval after its end
     /// when one of them is held up.
     ///
-    /// The last interval waits for the end, which says how long it was: it is not `before` itself.
-    private mutating func report(
-        _ progress: (ProgressReport) -> Void, before limit: Int? = nil
-    ) {
-        var readyCount = collector.completeIntervalCount
-        if !clock.isVirtual {
-            let late = (clock.now() - start).count + options.interval.count / 2
-            readyCount = max(readyCount, Int(late / options.interval.count) - 1)
-            collector.extend(to: readyCount)
-        }
-        readyCount = min(readyCount, collector.intervals.count, limit ?? .max)
+    /// An interval that the phase's end cuts short waits until its length is known.
+    private mutating func report(_ progress: (ProgressReport) -> Void, isOver: Bool = false) {
+        let readyCount = isOver ? collector.intervals.count : readyCount()
         guard readyCount > reportedCount else { return }
         collector.note(target.statistics(), atEndOf: readyCount)
         while reportedCount < readyCount {
@@ -117,6 +109,19 @@ struct PhaseRun {
             reportedCount += 1
             progress(report)
         }
+    }
+
+    /// How many intervals, from the first, can be reported while the phase runs.
+    private mutating func readyCount() -> Int {
+        let elapsed = (clock.now() - start).count
+        var count = collector.completeIntervalCount
+        if !clock.isVirtual {
+            let late = elapsed + options.interval.count / 2
+            count = max(count, Int(late / options.interval.count) - 1)
+            collector.extend(to: count)
+        }
+        let passedCount = Int(elapsed / options.interval.count)
+        return min(count, collector.intervals.count, passedCount)
     }
 
     private func makeResult(_ workers: [WorkerResult], elapsed: Nanoseconds) -> PhaseResult {

@@ -66,7 +66,8 @@ public struct FinalReport {
         var text = ""
         for reason in summary.reasons {
             let level = Verdict.Level(rawValue: reason.level) ?? .invalid
-            text += "\n" + style.level(level, "\(reason.level): \(reason.finding)") + "\n"
+            let finding = "\(reason.level): \(reason.finding)".wrapped(width: 98)
+            text += "\n" + style.level(level, finding.joined(separator: "\n  ")) + "\n"
             text += "  \(reason.consequence)\n  → \(reason.remedy)\n"
         }
         if let resultPath { text += "\nresult  \(resultPath)\n" }
