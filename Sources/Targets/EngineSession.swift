@@ -31,8 +31,8 @@ final class EngineSession: TargetSession {
 
 /// One worker's calls into the engine, gathered and then performed together.
 ///
-/// The index slot of each is asked for when it is submitted, the records of all before the first
-/// is performed: see ``Engine/Namespace/prefetchIndex(_:)``.
+/// The stripe of each is asked for when it is submitted, then the index slots of all and the
+/// records of all before the first is performed: see ``Engine/Namespace/prefetchStripe(_:)``.
 final class PipelinedEngineSession: TargetSession {
     let inFlightLimit: Int
     private let performer: EnginePerformer
@@ -58,13 +58,14 @@ final class PipelinedEngineSession: TargetSession {
         if place == inFlightLimit { return .busy }
         performer.keepTime(at: index)
         let digest = performer.digest(index, batch)
-        performer.namespace.prefetchIndex(digest)
+        performer.namespace.prefetchStripe(digest)
         performer.pack(index, batch, into: drafts[place])
         gathered.append(Gathered(operation: batch[index], digest: digest, ticket: ticket))
         return .pending
     }
 
     func poll(into completions: inout CompletionList) {
+        for entry in gathered { performer.namespace.prefetchIndex(entry.digest) }
         for entry in gathered where entry.operation.kind != .scan {
             performer.namespace.prefetchRecord(entry.digest)
         }

@@ -53,6 +53,12 @@ struct Stripe {
         unsafe StripeLock.release(word, kind)
     }
 
+    /// Asks the processor for the line of the lock, to write it soon.
+    @inline(__always)
+    func prefetch() {
+        unsafe spikebench_prefetch_for_writing(base)
+    }
+
     @inline(__always)
     private var word: UnsafeMutablePointer<Atomic<UInt32>> {
         unsafe base.assumingMemoryBound(to: Atomic<UInt32>.self)
