@@ -45,9 +45,8 @@ struct SlotPlace {
 /// Invariants: `keys ascend`; `every slot from a key's home to the key is taken`; `the last slot
 /// is empty` (it ends every walk); `count` slots are taken.
 ///
-/// Safety: `place` and `counts` point into a stripe's block, which the namespace keeps, 16 bytes
-/// apart; `slots` points to
-/// `slotCount` slots from the namespace's heap, or to the one empty slot that empty shards share.
+/// Safety: `place` points into the array of places and `counts` into a stripe's block, both of which
+/// the namespace keeps; `slots` points to `slotCount` slots from the namespace's heap, or to the one empty slot that empty shards share.
 @safe
 struct ShardTable {
     private let place: UnsafeMutablePointer<ShardPlace>
@@ -56,9 +55,12 @@ struct ShardTable {
     let shardBitCount: UInt64
 
     @inline(__always)
-    init(base: UnsafeMutableRawPointer, shardBitCount: UInt64) {
-        unsafe place = base.assumingMemoryBound(to: ShardPlace.self)
-        unsafe counts = (base + 16).assumingMemoryBound(to: ShardCounts.self)
+    init(
+        place: UnsafeMutablePointer<ShardPlace>, counts: UnsafeMutablePointer<ShardCounts>,
+        shardBitCount: UInt64
+    ) {
+        unsafe self.place = place
+        unsafe self.counts = counts
         self.shardBitCount = shardBitCount
     }
 

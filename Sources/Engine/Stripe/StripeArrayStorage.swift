@@ -68,16 +68,20 @@ struct Stripe {
     var address: UInt { unsafe UInt(bitPattern: base) }
 }
 
-/// All stripes of a namespace in one block, each with its shards right behind its head.
+/// All stripes of a namespace in one block, each with its shards' counts right behind its head, and
+/// apart from them where the shards' tables are.
 ///
-/// With one shard to a stripe, lock, counters and shard share one cache line of 64 bytes, which no
-/// other stripe touches.
+/// With one shard to a stripe, lock and counts share one cache line of 64 bytes, which no other
+/// stripe touches. Every operation writes that line, so it moves between the processors of threads
+/// that share the engine; where the tables are changes only when they grow, and stays readable by
+/// all, so that the index slot can be asked for while the lock's line is still on its way.
 ///
-/// Safety: `base` points to `stripeCount` blocks of `stride` bytes, initialised from `init` until
-/// `deinit`. A shard's number is taken from an order key, so it is below `shardCount`.
+/// Safety: `base` points to `stripeCount` blocks of `stride` bytes and `places` to `shardCount`
+/// places, initialised from `init` until `deinit`. A shard's number is taken from an order key, so it is below `shardCount`.
 @safe
 struct StripeArray: ~Copyable, @unchecked Sendable {
     private let base: UnsafeMutableRawPointer
+    private let places: UnsafeMutablePointer<ShardPlace>
     private let emptySlot: UnsafeMutablePointer<Slot>
     let stride: Int
     let shardBitCount: UInt64
@@ -88,7 +92,7 @@ struct StripeArray: ~Copyable, @unchecked Sendable {
     var stripeCount: Int { 1 << (shardBitCount - shardsPerStripeBitCount) }
     var shardsPerStripe: Int { 1 << shardsPerStripeBitCount }
 
-    static var shardStride: Int { 32 }
+    static var shardStride: Int { MemoryLayout<ShardCounts>.stride }
 
     init(shardBitCount: Int, shardsPerStripeBitCount: Int) {
         self.shardBitCount = UInt64(shardBitCount)
@@ -97,6 +101,10 @@ struct StripeArray: ~Copyable, @unchecked Sendable {
         stride = (byteCount + 63) & ~63
         let stripeCount = 1 << (shardBitCount - shardsPerStripeBitCount)
         unsafe base = .allocate(byteCount: stripeCount * stride, alignment: 64)
+        let placesByteCount = MemoryLayout<ShardPlace>.stride << shardBitCount
+        unsafe places = UnsafeMutableRawPointer.allocate(
+            byteCount: placesByteCount, alignment: 64
+        ).bindMemory(to: ShardPlace.self, capacity: 1 << shardBitCount)
         unsafe emptySlot = .allocate(capacity: 1)
         unsafe emptySlot.initialize(to: .empty)
         for stripe in 0..<stripeCount {
@@ -109,6 +117,7 @@ struct StripeArray: ~Copyable, @unchecked Sendable {
 
     deinit {
         unsafe base.deallocate()
+        unsafe places.deallocate()
         unsafe emptySlot.deallocate()
     }
 
@@ -132,15 +141,16 @@ struct StripeArray: ~Copyable, @unchecked Sendable {
 
     @inline(__always)
     func table(ofShard shard: Int) -> ShardTable {
-        unsafe ShardTable(base: start(ofShard: shard), shardBitCount: shardBitCount)
+        unsafe ShardTable(
+            place: places + shard, counts: counts(ofShard: shard), shardBitCount: shardBitCount)
     }
 
     @inline(__always)
-    private func start(ofShard shard: Int) -> UnsafeMutableRawPointer {
+    private func counts(ofShard shard: Int) -> UnsafeMutablePointer<ShardCounts> {
         let bits = Int(truncatingIfNeeded: shardsPerStripeBitCount)
         let within = shard & ((1 &<< bits) &- 1)
         let block = (shard &>> bits) &* stride
         let offset = Stripe.headByteCount &+ within &* Self.shardStride
-        return unsafe base + (block &+ offset)
+        return unsafe (base + (block &+ offset)).assumingMemoryBound(to: ShardCounts.self)
     }
 }
