@@ -45,8 +45,9 @@ struct SlotPlace {
 /// Invariants: `keys ascend`; `every slot from a key's home to the key is taken`; `the last slot
 /// is empty` (it ends every walk); `count` slots are taken.
 ///
-/// Safety: `place` points into the array of places and `counts` into a stripe's block, both of which
-/// the namespace keeps; `slots` points to `slotCount` slots from the namespace's heap, or to the one empty slot that empty shards share.
+/// Safety: `place` points into the array of places and `counts` into a stripe's block, both of
+/// which the namespace keeps; `slots` points to `slotCount` slots from the namespace's heap, or to
+/// the one empty slot that empty shards share.
 @safe
 struct ShardTable {
     private let place: UnsafeMutablePointer<ShardPlace>

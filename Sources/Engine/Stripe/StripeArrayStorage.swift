@@ -77,7 +77,8 @@ struct Stripe {
 /// all, so that the index slot can be asked for while the lock's line is still on its way.
 ///
 /// Safety: `base` points to `stripeCount` blocks of `stride` bytes and `places` to `shardCount`
-/// places, initialised from `init` until `deinit`. A shard's number is taken from an order key, so it is below `shardCount`.
+/// places, initialised from `init` until `deinit`. A shard's number is taken from an order key, so
+/// it is below `shardCount`.
 @safe
 struct StripeArray: ~Copyable, @unchecked Sendable {
     private let base: UnsafeMutableRawPointer
