@@ -1,6 +1,7 @@
 import Measurement
 import Platform
 import Targets
+import TestSupport
 import Testing
 import Workload
 
@@ -89,12 +90,10 @@ struct RunControllerTests {
         let latencies = try #require(result.measured).kinds[0].latencies
         #expect(latencies.response.count == 100_000)
 
-        // Closed form: an operation intended t into the stall is answered 1 s - t later, and the
-        // backlog drains at 1 operation per µs while new ones come at 10 k/s. So of the 100,000
-        // operations 10,000 / (1 - 0.01) have response times that lie evenly between 0 and 1 s.
-        let affected = 10_000 / (1 - 10_000 * 1e-6)
+        let model = StallModel(
+            ratePerSecond: 10_000, duration: 10, stall: 1, serviceTime: 1e-6)
         for percentile in [91.0, 95, 99, 99.9] {
-            let expected = 1 - (1 - percentile / 100) * 100_000 / affected
+            let expected = model.responseTime(percentile: percentile)
             let seen = latencies.response.percentile(percentile).seconds
             #expect(abs(seen - expected) <= 0.02 * expected, "p\(percentile): \(seen) s")
         }

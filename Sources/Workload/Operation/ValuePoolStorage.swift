@@ -32,14 +32,6 @@ public final class ValuePool: @unchecked Sendable {
         unsafe base.deallocate()
     }
 
-    /// The value of `byteCount` bytes that `seed` picks; traps above `valueByteLimit`.
-    @_lifetime(borrow self)
-    public func value(seed: UInt32, byteCount: Int) -> RawSpan {
-        let span = unsafe RawSpan(
-            _unsafeStart: start(seed: seed, byteCount: byteCount), byteCount: byteCount)
-        return unsafe _overrideLifetime(span, borrowing: self)
-    }
-
     /// Where the value of `byteCount` bytes that `seed` picks begins.
     @inline(__always)
     func start(seed: UInt32, byteCount: Int) -> UnsafeRawPointer {
