@@ -57,8 +57,8 @@ public struct EngineTarget: Target {
         }
         configuration.lock = lock
         configuration.digest = digest
-        // Room for the largest record of the plan, with up to 7 bytes of header for each bin.
-        let largest = plan.record.binNames.count * (plan.valueByteLimit + 7)
+        // Room for the largest record of the plan, with up to 9 bytes of header for each bin.
+        let largest = plan.record.binNames.count * (plan.valueByteLimit + 9)
         guard largest <= EngineConfiguration.recordByteLimitMaximum else {
             throw .invalidParameter(
                 name: "record", value: "\(largest) bytes",

@@ -11,6 +11,10 @@ struct ConcurrencyTests {
             EngineConfiguration(shards: 1, lock: .mutex),
             EngineConfiguration(shards: 16, lockRatio: 0.25, lock: .spin),
             EngineConfiguration(shards: 16, lock: .mutex),
+            EngineConfiguration(shards: 1, lock: .readWrite),
+            EngineConfiguration(shards: 16, lock: .readWrite),
+            EngineConfiguration(shards: 1, lock: .optimistic),
+            EngineConfiguration(shards: 4096, lock: .optimistic, arenas: .perStripeGroup),
         ])
     func wholeRecords(configuration: EngineConfiguration) async throws {
         let namespace = try Store().createNamespace("test", configuration: configuration)

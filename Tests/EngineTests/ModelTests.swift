@@ -31,7 +31,7 @@ private struct Model {
         if before == nil && condition == .updateOnly { return .notFound }
         var after = isMerge ? before?.bins ?? [:] : [:]
         for (bin, bytes) in bins { after[bin] = bytes }
-        let size = after.values.reduce(0) { $0 + $1.count + ($1.count < 256 ? 4 : 7) }
+        let size = after.values.reduce(0) { $0 + $1.count + ($1.count < 4095 ? 3 : 7) }
         if size > limit { return .recordTooBig }
         var voidTime = defaultTTL == 0 ? 0 : now + defaultTTL
         switch timeToLive {
@@ -61,7 +61,8 @@ struct ModelTests {
         Layout(shards: 16, lockRatio: 1, lock: .mutex),
         Layout(shards: 64, lockRatio: 0.25, lock: .spin),
         Layout(shards: 4096, lockRatio: 1.0 / 4096, lock: .mutex),
-        Layout(shards: 65_536, lockRatio: 0.5, lock: .spin),
+        Layout(shards: 65_536, lockRatio: 0.5, lock: .readWrite),
+        Layout(shards: 4096, lockRatio: 1, lock: .optimistic),
     ]
 
     @Test("random operations leave store and dictionary alike", arguments: layouts)
@@ -237,7 +238,7 @@ private struct ModelRun {
             return "\(statistics.recordCount) records, not \(model.entries.count)"
         }
         let payload = model.entries.values.reduce(0) { sum, entry in
-            sum + entry.bins.values.reduce(0) { $0 + $1.count + ($1.count < 256 ? 4 : 7) }
+            sum + entry.bins.values.reduce(0) { $0 + $1.count + ($1.count < 4095 ? 3 : 7) }
         }
         if statistics.payloadByteCount != payload { return "payload bytes" }
         if statistics.recordAndIndexByteCount != statistics.allocatedByteCount {

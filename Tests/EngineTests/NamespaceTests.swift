@@ -148,7 +148,7 @@ struct NamespaceTests {
         let first = try namespace.bin(named: "a")
         let second = try namespace.bin(named: "b")
         let key = namespace.digest(ofKey: 1)
-        let longest = String(repeating: "x", count: 96)
+        let longest = String(repeating: "x", count: 97)
         #expect(namespace.put(key, draft(first, longest + "x")) == .recordTooBig)
         #expect(namespace.put(key, draft(first, longest)) != .recordTooBig)
         #expect(namespace.put(key, draft(first, longest + "x")) == .recordTooBig)

@@ -33,8 +33,8 @@ struct StoreTests {
             (EngineConfiguration(lockRatio: 2), "down to 1/4096"),
             (EngineConfiguration(lockRatio: .nan), "lockRatio is nan"),
             (EngineConfiguration(shards: 4, lockRatio: 0.125), "down to 1/4 "),
-            (EngineConfiguration(recordByteLimit: 0), "give 1 to 2097151 bytes"),
-            (EngineConfiguration(recordByteLimit: 2_097_152), "recordByteLimit is 2097152"),
+            (EngineConfiguration(recordByteLimit: 0), "give 1 to 8388608 bytes"),
+            (EngineConfiguration(recordByteLimit: 8_388_609), "recordByteLimit is 8388609"),
             (EngineConfiguration(defaultTTLSeconds: 315_360_001), "0 (never) to 315360000"),
         ]
     )

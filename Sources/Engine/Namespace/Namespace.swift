@@ -11,7 +11,7 @@ internal import Synchronization
 ///
 /// Thread safety: any thread may call any method. Drafts and copies belong to their thread.
 ///
-/// Invariants: a record is in the shard of its digest; counters of a stripe add up to its records.
+/// Invariants: a record is in the table of its digest; counters of a stripe add up to its records.
 public final class Namespace: Sendable {
     /// Its name.
     public let name: String
@@ -40,15 +40,20 @@ public final class Namespace: Sendable {
         defaultTTLSeconds = configuration.defaultTTLSeconds
         recordByteLimit = configuration.recordByteLimit
         usesFastDigest = configuration.digest == .fast
-        let shardsPerStripe = configuration.shards / configuration.stripeCount
         stripes = StripeArray(
             shardBitCount: configuration.shards.trailingZeroBitCount,
-            shardsPerStripeBitCount: shardsPerStripe.trailingZeroBitCount)
+            stripeBitCount: configuration.stripeCount.trailingZeroBitCount,
+            kind: configuration.lock)
         do {
-            heap = try RecordHeap()
+            heap = try RecordHeap(configuration, tableBitCount: Int(stripes.tableBitCount))
         } catch {
             throw .outOfMemory(namespace: name)
         }
+    }
+
+    deinit {
+        // Arenas of its own go at once, with all they have.
+        if configuration.arenas == .shared { freeAll() }
     }
 
     // MARK: Names

@@ -12,26 +12,25 @@ extension Namespace {
     /// Asks the processor for the stripe of `digest`, to take its lock soon.
     @inline(__always)
     public func prefetchStripe(_ digest: Digest) {
-        stripes.stripe(ofShard: stripes.shard(of: digest.orderKey)).prefetch()
+        stripes.stripe(ofTable: stripes.tableIndex(of: digest.orderKey)).prefetch()
     }
 
     /// Asks the processor for the index slot of `digest`; takes no lock.
     @inline(__always)
     public func prefetchIndex(_ digest: Digest) {
-        let table = stripes.table(ofShard: stripes.shard(of: digest.orderKey))
-        table.prefetch(digest.orderKey)
+        stripes.table(at: stripes.tableIndex(of: digest.orderKey)).prefetch(digest.orderKey)
     }
 
-    /// Asks the processor for the record of `digest`, if there is one.
+    /// Asks the processor for the record of `digest`, if there is one; takes no lock.
     ///
-    /// Holds its stripe for a moment.
+    /// Does nothing while a writer has the stripe.
     @inline(__always)
     public func prefetchRecord(_ digest: Digest) {
-        let shard = stripes.shard(of: digest.orderKey)
-        let stripe = stripes.stripe(ofShard: shard)
-        let table = stripes.table(ofShard: shard)
-        stripe.acquire(lock)
-        table.prefetchFirst(digest.orderKey)
-        stripe.release(lock)
+        let tableIndex = stripes.tableIndex(of: digest.orderKey)
+        let stripe = stripes.stripe(ofTable: tableIndex)
+        guard let version = stripe.version else { return }
+        let walk = UnlockedWalk(stripes.table(at: tableIndex), digest.orderKey)
+        guard stripe.isUnchanged(since: version) else { return }
+        walk.prefetchFirst(digest.orderKey)
     }
 }

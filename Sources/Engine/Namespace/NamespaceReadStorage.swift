@@ -1,3 +1,4 @@
+internal import CPlatform
 internal import Synchronization
 
 extension Namespace {
@@ -9,9 +10,7 @@ extension Namespace {
     /// - Returns: `found` with generation and void time, or `notFound`.
     @inline(__always)
     public func get(_ digest: Digest, into copy: RecordCopy) -> ReadResult {
-        read(digest, copy) { record, voidTime in
-            copy.take(record, voidTime: voidTime)
-        }
+        read(digest, copy)
     }
 
     /// Copies those bins of a record that are asked for and exist.
@@ -23,15 +22,15 @@ extension Namespace {
     /// - Returns: `found`, even when the record has none of the bins, or `notFound`.
     @inline(__always)
     public func get(_ digest: Digest, bins: Span<BinID>, into copy: RecordCopy) -> ReadResult {
-        read(digest, copy) { record, voidTime in
-            copy.take(record, voidTime: voidTime, wanted: bins)
-        }
+        let result = read(digest, copy)
+        if result != .notFound { copy.keep(bins) }
+        return result
     }
 
     /// The generation and void time of a record, without its bins.
     @inline(__always)
     public func metadata(of digest: Digest) -> ReadResult {
-        read(digest, nil) { _, _ in true }
+        read(digest, nil)
     }
 
     /// Whether there is such a record.
@@ -39,51 +38,132 @@ extension Namespace {
         metadata(of: digest) != .notFound
     }
 
-    /// Finds a record and lets `take` have it under its stripe.
+    /// Reads a record into `copy`, or only what is known of it.
     ///
     /// A copy that is too small grows outside the lock, then the read repeats.
     @inline(__always)
-    private func read(
-        _ digest: Digest, _ copy: RecordCopy?, _ take: (Record, UInt32) -> Bool
-    ) -> ReadResult {
-        let shard = stripes.shard(of: digest.orderKey)
-        let stripe = stripes.stripe(ofShard: shard)
-        let table = stripes.table(ofShard: shard)
+    private func read(_ digest: Digest, _ copy: RecordCopy?) -> ReadResult {
+        let tableIndex = stripes.tableIndex(of: digest.orderKey)
+        let stripe = stripes.stripe(ofTable: tableIndex)
+        let table = stripes.table(at: tableIndex)
         table.prefetch(digest.orderKey)
+        if lock == .optimistic {
+            if case .done(let result) = readUnlocked(digest, copy, table, stripe) { return result }
+            unsafe stripe.tallies.pointee.repeatedReadCount.wrappingAdd(1, ordering: .relaxed)
+        }
+        return readLocked(digest, copy, table, stripe)
+    }
+
+    // MARK: Without the lock
+
+    /// One attempt to read without the lock.
+    ///
+    /// Every value is checked by the stripe's word before anything is done by it: the table's place
+    /// before its slots are read, a slot before its record is, a record's size before it is copied,
+    /// and the copy before it is accepted.
+    @inline(__always)
+    private func readUnlocked(
+        _ digest: Digest, _ copy: RecordCopy?, _ table: IndexTable, _ stripe: Stripe
+    ) -> UnlockedStep {
+        guard let version = stripe.version else { return .blocked }
+        let walk = UnlockedWalk(table, digest.orderKey)
+        guard stripe.isUnchanged(since: version), var index = walk.first(digest.orderKey)
+        else { return .blocked }
+        while walk.key(at: index) == digest.orderKey {
+            let reference = walk.reference(at: index)
+            guard stripe.isUnchanged(since: version) else { return .blocked }
+            guard let record = reference.record else { break }
+            let isThis = record.middle == digest.middle && record.tail == digest.tail
+            if isThis {
+                return take(record, reference.set, copy, stripe, version)
+            }
+            index &+= 1
+        }
+        return stripe.isUnchanged(since: version) ? .done(.notFound) : .blocked
+    }
+
+    /// Copies a record that was in its slot when the stripe had this `version`.
+    @inline(__always)
+    private func take(
+        _ record: Record, _ set: SetID, _ copy: RecordCopy?, _ stripe: Stripe, _ version: UInt64
+    ) -> UnlockedStep {
+        let attributes = record.attributes
+        let voidTime = record.voidTime
+        guard stripe.isUnchanged(since: version) else { return .blocked }
+        if voidTime != 0 && voidTime < clock.now { return .blocked }
+        if let copy {
+            guard copy.takeBytes(of: record, attributes), stripe.isUnchanged(since: version)
+            else { return .blocked }
+            copy.accept(attributes, voidTime: voidTime, set: set)
+        }
+        return .done(
+            .found(RecordMetadata(generation: attributes.generation, voidTime: voidTime)))
+    }
+
+    // MARK: Under the lock
+
+    @inline(never)
+    private func readLocked(
+        _ digest: Digest, _ copy: RecordCopy?, _ table: IndexTable, _ stripe: Stripe
+    ) -> ReadResult {
         while true {
-            stripe.acquire(lock)
+            stripe.acquireShared()
             let place = table.find(digest)
-            guard place.isFound, let record = table.record(at: place.index) else {
-                stripe.release(lock)
+            let reference = table.reference(at: place.index)
+            guard place.isFound, let record = reference.record else {
+                stripe.releaseShared()
                 return .notFound
             }
             let metadata = record.metadata
             if metadata.voidTime != 0 && metadata.voidTime < clock.now {
-                expire(place, record, table, stripe)
-                stripe.release(lock)
+                stripe.releaseShared()
+                removeExpired(digest, table, stripe)
                 return .notFound
             }
-            let isTaken = take(record, metadata.voidTime)
-            let byteCount = isTaken ? 0 : record.attributes.packedByteCount
-            stripe.release(lock)
-            if isTaken { return .found(metadata) }
-            copy?.reserve(byteCount)
+            let attributes = record.attributes
+            let isTaken = copy?.takeBytes(of: record, attributes) ?? true
+            stripe.releaseShared()
+            if isTaken {
+                copy?.accept(attributes, voidTime: metadata.voidTime, set: reference.set)
+                return .found(metadata)
+            }
+            copy?.reserve(attributes.packedByteCount)
         }
+    }
+
+    /// Removes the record of `digest` if its time is over.
+    @inline(never)
+    private func removeExpired(_ digest: Digest, _ table: IndexTable, _ stripe: Stripe) {
+        stripe.acquire()
+        defer { stripe.release() }
+        let place = table.find(digest)
+        guard place.isFound, let record = table.record(at: place.index),
+            record.isExpired(now: clock.now)
+        else { return }
+        expire(place, record, table, stripe)
     }
 
     /// Removes a record whose time is over; the stripe is held.
     @inline(never)
-    func expire(_ place: SlotPlace, _ record: Record, _ table: ShardTable, _ stripe: Stripe) {
-        unsafe stripe.counters.pointee.expiredCount += 1
+    func expire(_ place: SlotPlace, _ record: Record, _ table: IndexTable, _ stripe: Stripe) {
+        unsafe stripe.tallies.pointee.expiredCount.wrappingAdd(1, ordering: .relaxed)
         remove(place, record, table, stripe)
     }
 
     /// Removes a record; the stripe is held.
-    func remove(_ place: SlotPlace, _ record: Record, _ table: ShardTable, _ stripe: Stripe) {
+    func remove(_ place: SlotPlace, _ record: Record, _ table: IndexTable, _ stripe: Stripe) {
         table.remove(at: place.index)
-        let allocated = RecordHeap.sizeClass(of: record.byteCount)
-        unsafe stripe.counters.pointee.payloadByteCount -= record.attributes.packedByteCount
+        let byteCount = record.attributes.packedByteCount
+        let allocated = RecordHeap.sizeClass(of: Record.headerByteCount + byteCount)
+        unsafe stripe.counters.pointee.payloadByteCount -= byteCount
         unsafe stripe.counters.pointee.recordByteCount -= allocated
         unsafe heap.free(record.base, byteCount: allocated)
     }
+}
+
+/// How an attempt to read without the lock ended.
+private enum UnlockedStep {
+    case done(ReadResult)
+    /// A write came between, the record is to be removed, or there is no room: take the lock.
+    case blocked
 }

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 extension Namespace {
     /// The namespace's figures now.
     ///
@@ -7,16 +9,16 @@ extension Namespace {
         var recordByteCount = 0
         for index in 0..<stripes.stripeCount {
             let stripe = stripes.stripe(at: index)
-            stripe.acquire(lock)
+            stripe.acquireShared()
             unsafe sum.payloadByteCount += stripe.counters.pointee.payloadByteCount
-            unsafe sum.expiredCount += stripe.counters.pointee.expiredCount
+            unsafe sum.expiredCount += stripe.tallies.pointee.expiredCount.load(ordering: .relaxed)
             unsafe recordByteCount += stripe.counters.pointee.recordByteCount
-            for within in 0..<stripes.shardsPerStripe {
-                let table = stripes.table(ofShard: index * stripes.shardsPerStripe + within)
+            for within in 0..<stripes.tablesPerStripe {
+                let table = stripes.table(at: index * stripes.tablesPerStripe + within)
                 sum.recordCount += table.count
                 sum.indexByteCount += table.byteCount
             }
-            stripe.release(lock)
+            stripe.releaseShared()
         }
         sum.headerByteCount = sum.recordCount * Record.headerByteCount
         sum.slackByteCount = recordByteCount - sum.headerByteCount - sum.payloadByteCount
@@ -33,19 +35,19 @@ extension Namespace {
     func brokenInvariant() -> String? {
         for index in 0..<stripes.stripeCount {
             let stripe = stripes.stripe(at: index)
-            stripe.acquire(lock)
-            defer { stripe.release(lock) }
+            stripe.acquireShared()
+            defer { stripe.releaseShared() }
             var payload = 0
             var allocated = 0
-            for within in 0..<stripes.shardsPerStripe {
-                let shard = index * stripes.shardsPerStripe + within
-                let table = stripes.table(ofShard: shard)
-                if let broken = table.brokenInvariant() { return "shard \(shard): \(broken)" }
+            for within in 0..<stripes.tablesPerStripe {
+                let tableIndex = index * stripes.tablesPerStripe + within
+                let table = stripes.table(at: tableIndex)
+                if let broken = table.brokenInvariant() { return "table \(tableIndex): \(broken)" }
                 for slot in 0..<table.slotCount {
                     guard let record = table.record(at: slot) else { continue }
                     let digest = table.digest(at: slot, record)
-                    if stripes.shard(of: digest.orderKey) != shard {
-                        return "\(digest) is in shard \(shard)"
+                    if stripes.tableIndex(of: digest.orderKey) != tableIndex {
+                        return "\(digest) is in table \(tableIndex)"
                     }
                     if let broken = record.brokenInvariant() { return "\(digest): \(broken)" }
                     payload += record.attributes.packedByteCount
@@ -59,5 +61,18 @@ extension Namespace {
             }
         }
         return nil
+    }
+
+    /// Gives all records and tables back to the heap; for the last owner.
+    func freeAll() {
+        for tableIndex in 0..<stripes.tableCount {
+            let table = stripes.table(at: tableIndex)
+            for slot in 0..<table.slotCount {
+                guard let record = table.record(at: slot) else { continue }
+                unsafe heap.free(
+                    record.base, byteCount: RecordHeap.sizeClass(of: record.byteCount))
+            }
+            table.free(heap)
+        }
     }
 }

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Synchronization
 
 extension Namespace {
@@ -40,11 +39,11 @@ extension Namespace {
     ///
     /// - Returns: false when there was none, or its time was over.
     public func delete(_ digest: Digest) -> Bool {
-        let shard = stripes.shard(of: digest.orderKey)
-        let stripe = stripes.stripe(ofShard: shard)
-        let table = stripes.table(ofShard: shard)
-        stripe.acquire(lock)
-        defer { stripe.release(lock) }
+        let tableIndex = stripes.tableIndex(of: digest.orderKey)
+        let stripe = stripes.stripe(ofTable: tableIndex)
+        let table = stripes.table(at: tableIndex)
+        stripe.acquire()
+        defer { stripe.release() }
         let place = table.find(digest)
         guard place.isFound, let record = table.record(at: place.index) else { return false }
         if record.isExpired(now: clock.now) {
@@ -65,28 +64,32 @@ extension Namespace {
         {
             return .timeToLiveTooLong
         }
-        let shard = stripes.shard(of: digest.orderKey)
-        let stripe = stripes.stripe(ofShard: shard)
-        let table = stripes.table(ofShard: shard)
+        let tableIndex = stripes.tableIndex(of: digest.orderKey)
+        let stripe = stripes.stripe(ofTable: tableIndex)
+        let table = stripes.table(at: tableIndex)
         table.prefetch(digest.orderKey)
-        stripe.acquire(lock)
-        defer { stripe.release(lock) }
+        stripe.acquire()
+        defer { stripe.release() }
         let now = clock.now
         var place = table.find(digest)
         if place.isFound, let record = table.record(at: place.index) {
             if !record.isExpired(now: now) {
                 if condition == .createOnly { return .exists }
                 let voidTime = self.voidTime(timeToLive, now: now, before: record.voidTime)
-                return isMerge
-                    ? merge(draft, place, record, table, stripe, voidTime)
-                    : replace(draft, place, record, table, stripe, voidTime)
+                let target = RecordTarget(
+                    place: place, record: record, table: table, stripe: stripe,
+                    arena: heap.arena(ofTable: tableIndex))
+                let stamp = WriteStamp(now: now, voidTime: voidTime)
+                return isMerge ? merge(draft, target, stamp) : replace(draft, target, stamp)
             }
             expire(place, record, table, stripe)
             place = table.find(digest)
         }
         if condition == .updateOnly { return .notFound }
         let voidTime = self.voidTime(timeToLive, now: now, before: nil)
-        return create(digest, draft, set, place, table, stripe, voidTime)
+        return create(
+            digest, draft, set, place, table, stripe, arena: heap.arena(ofTable: tableIndex),
+            WriteStamp(now: now, voidTime: voidTime))
     }
 
     /// The void time that a write at `now` gives; `before` is the record's present one.
@@ -106,102 +109,130 @@ extension Namespace {
 
     private func create(
         _ digest: Digest, _ draft: RecordDraft, _ set: SetID, _ found: SlotPlace,
-        _ table: ShardTable, _ stripe: Stripe, _ voidTime: UInt32
+        _ table: IndexTable, _ stripe: Stripe, arena: Int, _ stamp: WriteStamp
     ) -> WriteResult {
         let bins = draft.bins
         guard bins.byteCount <= recordByteLimit else { return .recordTooBig }
         var place = found
         while !table.hasRoom(from: place.index) {
-            guard table.grow(heap) else { return .outOfMemory }
+            guard table.grow(heap, arena: arena) else { return .outOfMemory }
             place = table.find(digest)
         }
-        guard let record = allocate(bins.byteCount, stripe) else { return .outOfMemory }
-        unsafe _ = memcpy(record.base + Record.headerByteCount, bins.base, bins.byteCount)
+        let allocated = RecordHeap.sizeClass(of: Record.headerByteCount + bins.byteCount)
+        guard let block = unsafe heap.allocate(byteCount: allocated, arena: arena) else {
+            return .outOfMemory
+        }
+        unsafe stripe.counters.pointee.payloadByteCount += bins.byteCount
+        unsafe stripe.counters.pointee.recordByteCount += allocated
+        let record = unsafe Record(base: block)
         record.setDigest(digest)
-        record.voidTime = voidTime
+        record.voidTime = stamp.voidTime
         record.attributes = RecordAttributes(
-            generation: 1, binCount: draft.binCount, set: set, packedByteCount: bins.byteCount)
-        table.insert(record, key: digest.orderKey, at: place.index)
-        return .written(record.metadata)
-    }
-
-    private func replace(
-        _ draft: RecordDraft, _ place: SlotPlace, _ record: Record, _ table: ShardTable,
-        _ stripe: Stripe, _ voidTime: UInt32
-    ) -> WriteResult {
-        let bins = draft.bins
-        guard bins.byteCount <= recordByteLimit else { return .recordTooBig }
-        guard let target = resized(record, bins.byteCount, stripe) else { return .outOfMemory }
-        unsafe _ = memcpy(target.base + Record.headerByteCount, bins.base, bins.byteCount)
-        return finish(
-            record, target, bins.byteCount, draft.binCount, place, table, stripe, voidTime)
+            lastUpdateTime: stamp.now, generation: 1, packedByteCount: bins.byteCount)
+        record.write(bins)
+        table.insert(
+            RecordReference(record, set: set), key: digest.orderKey, at: place.index)
+        return .written(RecordMetadata(generation: 1, voidTime: stamp.voidTime))
     }
 
     private func merge(
-        _ draft: RecordDraft, _ place: SlotPlace, _ record: Record, _ table: ShardTable,
-        _ stripe: Stripe, _ voidTime: UInt32
+        _ draft: RecordDraft, _ target: RecordTarget, _ stamp: WriteStamp
     ) -> WriteResult {
-        let bins = record.bins
-        let (byteCount, addedBinCount) = bins.measureMerge(draft.bins)
+        if overwrite(draft, target.record) { return finish(target, target.record, stamp) }
+        let bins = target.record.bins
+        let byteCount = bins.byteCount(afterMerge: draft.bins)
         guard byteCount <= recordByteLimit else { return .recordTooBig }
-        guard let target = resized(record, byteCount, stripe) else { return .outOfMemory }
-        let start = unsafe target.base + Record.headerByteCount
-        // The merge happens in the larger of the two, which has room for every step of it.
-        if byteCount >= bins.byteCount {
-            if unsafe target.base != record.base {
-                unsafe _ = memcpy(start, bins.base, bins.byteCount)
-            }
-            unsafe _ = PackedBins.merge(draft.bins, into: start, byteCount: bins.byteCount)
-        } else {
-            unsafe _ = PackedBins.merge(draft.bins, into: bins.base, byteCount: bins.byteCount)
-            if unsafe target.base != record.base { unsafe _ = memcpy(start, bins.base, byteCount) }
-        }
-        return finish(
-            record, target, byteCount, record.attributes.binCount + addedBinCount, place, table,
-            stripe, voidTime)
+        return replace(draft.merged(into: bins, byteCount: byteCount), target, stamp)
     }
 
-    /// The record itself when `byteCount` has its size class, else a new allocation; nil without
-    /// memory.
+    /// Writes the draft's bins where the record has bins of the very same sizes.
+    ///
+    /// - Returns: false, with nothing changed, when one is absent or of another size.
     @inline(__always)
-    private func resized(_ record: Record, _ byteCount: Int, _ stripe: Stripe) -> Record? {
-        let before = RecordHeap.sizeClass(of: record.byteCount)
-        let after = RecordHeap.sizeClass(of: Record.headerByteCount + byteCount)
-        if before == after { return record }
-        guard let block = unsafe heap.allocate(byteCount: after) else { return nil }
-        return unsafe Record(base: block)
+    private func overwrite(_ draft: RecordDraft, _ record: Record) -> Bool {
+        let bins = record.bins
+        let changes = draft.bins
+        for isWriting in [false, true] {
+            var offset = 0
+            while offset < changes.byteCount {
+                let change = changes.bin(at: offset)
+                guard let old = bins.find(change.id), old.byteCount == change.byteCount
+                else { return false }
+                if isWriting { record.write(changes.part(change), at: old.offset) }
+                offset = change.end
+            }
+        }
+        return true
     }
 
-    /// Gives `target`, which has its bins, the rest of `record`, and lets it take its place.
+    @inline(__always)
+    private func replace(
+        _ draft: RecordDraft, _ target: RecordTarget, _ stamp: WriteStamp
+    ) -> WriteResult {
+        guard draft.bins.byteCount <= recordByteLimit else { return .recordTooBig }
+        return replace(draft.bins, target, stamp)
+    }
+
+    /// Gives a record these bins, where it is when they have its size class, else elsewhere.
+    @inline(__always)
+    func replace(
+        _ bins: PackedBins, _ target: RecordTarget, _ stamp: WriteStamp
+    ) -> WriteResult {
+        let old = target.record
+        let oldByteCount = old.attributes.packedByteCount
+        let before = RecordHeap.sizeClass(of: Record.headerByteCount + oldByteCount)
+        let after = RecordHeap.sizeClass(of: Record.headerByteCount + bins.byteCount)
+        var record = old
+        if before != after {
+            guard let block = unsafe heap.allocate(byteCount: after, arena: target.arena) else {
+                return .outOfMemory
+            }
+            record = unsafe Record(base: block)
+            record.setDigest(of: old)
+        }
+        record.write(bins)
+        let stripe = target.stripe
+        unsafe stripe.counters.pointee.payloadByteCount += bins.byteCount - oldByteCount
+        let result = finish(target, record, stamp, packedByteCount: bins.byteCount)
+        if before != after {
+            let reference = target.table.reference(at: target.place.index)
+            target.table.replace(at: target.place.index, with: reference.moved(to: record))
+            unsafe stripe.counters.pointee.recordByteCount += after - before
+            unsafe heap.free(old.base, byteCount: before)
+        }
+        return result
+    }
+
+    /// Writes the header of `record`, which has its bins and follows `target`.
     @inline(__always)
     private func finish(
-        _ record: Record, _ target: Record, _ byteCount: Int, _ binCount: Int,
-        _ place: SlotPlace, _ table: ShardTable, _ stripe: Stripe, _ voidTime: UInt32
+        _ target: RecordTarget, _ record: Record, _ stamp: WriteStamp, packedByteCount: Int? = nil
     ) -> WriteResult {
-        let old = record.attributes
-        unsafe stripe.counters.pointee.payloadByteCount += byteCount - old.packedByteCount
-        if unsafe target.base != record.base {
-            unsafe _ = memcpy(target.base, record.base, Record.headerByteCount)
-            table.replace(at: place.index, with: target)
-            let before = RecordHeap.sizeClass(of: record.byteCount)
-            let after = RecordHeap.sizeClass(of: Record.headerByteCount + byteCount)
-            unsafe stripe.counters.pointee.recordByteCount += after - before
-            unsafe heap.free(record.base, byteCount: before)
-        }
-        target.voidTime = voidTime
-        target.attributes = RecordAttributes(
-            generation: RecordAttributes.generation(after: old.generation), binCount: binCount,
-            set: old.set, packedByteCount: byteCount)
-        return .written(target.metadata)
+        var attributes = target.record.attributes
+        attributes.generation = RecordAttributes.generation(after: attributes.generation)
+        attributes.lastUpdateTime = stamp.now
+        if let packedByteCount { attributes.packedByteCount = packedByteCount }
+        record.voidTime = stamp.voidTime
+        record.attributes = attributes
+        return .written(
+            RecordMetadata(generation: attributes.generation, voidTime: stamp.voidTime))
     }
+}
 
-    /// A new record's memory, counted; nil without memory.
-    @inline(__always)
-    private func allocate(_ byteCount: Int, _ stripe: Stripe) -> Record? {
-        let allocated = RecordHeap.sizeClass(of: Record.headerByteCount + byteCount)
-        guard let block = unsafe heap.allocate(byteCount: allocated) else { return nil }
-        unsafe stripe.counters.pointee.payloadByteCount += byteCount
-        unsafe stripe.counters.pointee.recordByteCount += allocated
-        return unsafe Record(base: block)
-    }
+/// A record that is to be written, found under its stripe.
+struct RecordTarget {
+    let place: SlotPlace
+    let record: Record
+    let table: IndexTable
+    let stripe: Stripe
+    /// Which of the heap's arenas its table belongs to.
+    let arena: Int
+}
+
+/// The times that a write leaves in a record.
+struct WriteStamp {
+    /// When it happens, in seconds since 2010-01-01 UTC.
+    let now: UInt32
+    /// When the record expires; 0 for never.
+    let voidTime: UInt32
 }

@@ -36,3 +36,18 @@ public enum BinType: UInt8, CaseIterable, Hashable, Sendable {
     /// True or false.
     case boolean = 17
 }
+
+extension BinType {
+    /// The type's number in four bits, as a bin's header has it: 1…5.
+    @inline(__always)
+    var code: UInt8 {
+        switch self {
+        case .integer, .double, .string, .blob: rawValue
+        case .boolean: 5
+        }
+    }
+
+    /// The number of the type whose code it is.
+    @inline(__always)
+    static func number(ofCode code: UInt8) -> UInt8 { code == 5 ? 17 : code }
+}

@@ -8,7 +8,7 @@ struct PackedBin: BitwiseCopyable {
     var type: UInt8
     /// Where its header starts.
     var offset: Int
-    /// Bytes of its header: 4, or 7 for values above 255 bytes.
+    /// Bytes of its header: 3, and 2 more for a long number, 4 more for a long value.
     var headerByteCount: Int
     /// Bytes of its value.
     var valueByteCount: Int
@@ -18,14 +18,17 @@ struct PackedBin: BitwiseCopyable {
     var end: Int { offset + byteCount }
 }
 
-/// Bins one after the other: 16 bits of bin number and length flag, 8 of type, 8 or 32 of length,
-/// then the value.
+/// Bins one after the other: a header, then the value.
+///
+/// The header is 24 bits: number (8), type code (4), length (12). A number from 255 on is written
+/// as 255 and follows in 16 bits; a length from 4,095 on as 4,095, and follows in 32 bits.
 ///
 /// This one form is used in a record, in a draft and in a copy, so that a whole record is read and
 /// written by one copy of bytes. Numbers are little endian and unaligned.
 ///
-/// Safety: `base` points to `byteCount` bytes that hold whole bins, written by `write`; the value
-/// must not outlive them. Records are guarded by their stripe, drafts and copies by their owner.
+/// Safety: `base` points to `byteCount` bytes that hold whole bins, written by `writeHeader`; the
+/// value must not outlive them. Records are guarded by their stripe, drafts and copies by their
+/// owner.
 @safe
 struct PackedBins {
     let base: UnsafeMutableRawPointer
@@ -37,27 +40,50 @@ struct PackedBins {
         self.byteCount = byteCount
     }
 
-    private static var longFlag: UInt16 { 0x8000 }
+    private static var longNumber: UInt16 { 255 }
+    private static var longLength: Int { 4095 }
+    /// The longest header.
+    static var headerByteLimit: Int { 9 }
 
     /// Bytes that a value of `valueByteCount` takes together with its header.
     @inline(__always)
-    static func byteCount(ofValue valueByteCount: Int) -> Int {
-        valueByteCount + (valueByteCount < 256 ? 4 : 7)
+    static func byteCount(ofValue valueByteCount: Int, _ id: BinID) -> Int {
+        valueByteCount + headerByteCount(id, valueByteCount: valueByteCount)
+    }
+
+    @inline(__always)
+    private static func headerByteCount(_ id: BinID, valueByteCount: Int) -> Int {
+        3 + (id.rawValue >= longNumber ? 2 : 0) + (valueByteCount >= longLength ? 4 : 0)
     }
 
     /// The bin whose header starts at `offset`, which is a bin's start and before the end.
     @inline(__always)
     func bin(at offset: Int) -> PackedBin {
-        let word = unsafe base.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-        let mark = UInt16(truncatingIfNeeded: word)
-        let isLong = mark & Self.longFlag != 0
-        let length =
-            isLong
-            ? unsafe Int(base.loadUnaligned(fromByteOffset: offset + 3, as: UInt32.self))
-            : Int(truncatingIfNeeded: word >> 24)
-        return PackedBin(
-            id: BinID(rawValue: mark & ~Self.longFlag), type: UInt8(truncatingIfNeeded: word >> 16),
-            offset: offset, headerByteCount: isLong ? 7 : 4, valueByteCount: length)
+        let low = unsafe base.loadUnaligned(fromByteOffset: offset, as: UInt16.self)
+        let high = unsafe base.load(fromByteOffset: offset + 2, as: UInt8.self)
+        let length = Int(low >> 12) | Int(high) << 4
+        var bin = PackedBin(
+            id: BinID(rawValue: low & 0xff), type: BinType.number(ofCode: UInt8(low >> 8 & 0xf)),
+            offset: offset, headerByteCount: 3, valueByteCount: length)
+        if bin.id.rawValue == Self.longNumber || length == Self.longLength { readLong(&bin) }
+        return bin
+    }
+
+    /// Reads what the header's 24 bits had no room for.
+    @inline(never)
+    private func readLong(_ bin: inout PackedBin) {
+        var next = bin.offset + 3
+        if bin.id.rawValue == Self.longNumber {
+            bin.id = unsafe BinID(
+                rawValue: base.loadUnaligned(fromByteOffset: next, as: UInt16.self))
+            next += 2
+        }
+        if bin.valueByteCount == Self.longLength {
+            bin.valueByteCount = unsafe Int(
+                base.loadUnaligned(fromByteOffset: next, as: UInt32.self))
+            next += 4
+        }
+        bin.headerByteCount = next - bin.offset
     }
 
     /// The bin called `id`, if it is there.
@@ -72,23 +98,38 @@ struct PackedBins {
         return nil
     }
 
-    /// Writes a bin's header at `offset` and returns where its value goes.
+    /// How many bins there are.
+    var count: Int {
+        var offset = 0
+        var count = 0
+        while offset < byteCount {
+            offset = bin(at: offset).end
+            count += 1
+        }
+        return count
+    }
+
+    /// Writes a bin's header at `start` and returns where its value goes.
     @inline(__always)
     static func writeHeader(
         _ id: BinID, _ type: BinType, valueByteCount: Int, to start: UnsafeMutableRawPointer
     ) -> UnsafeMutableRawPointer {
-        if valueByteCount < 256 {
-            let word =
-                UInt32(id.rawValue) | UInt32(type.rawValue) << 16
-                | UInt32(truncatingIfNeeded: valueByteCount) << 24
-            unsafe start.storeBytes(of: word, as: UInt32.self)
-            return unsafe start + 4
-        }
-        unsafe start.storeBytes(of: id.rawValue | longFlag, as: UInt16.self)
-        unsafe start.storeBytes(of: type.rawValue, toByteOffset: 2, as: UInt8.self)
+        let number = min(id.rawValue, longNumber)
+        let length = UInt32(truncatingIfNeeded: min(valueByteCount, longLength))
+        let word = UInt32(number) | UInt32(type.code) << 8 | length << 12
+        unsafe start.storeBytes(of: UInt16(truncatingIfNeeded: word), as: UInt16.self)
         unsafe start.storeBytes(
-            of: UInt32(truncatingIfNeeded: valueByteCount), toByteOffset: 3, as: UInt32.self)
-        return unsafe start + 7
+            of: UInt8(truncatingIfNeeded: word >> 16), toByteOffset: 2, as: UInt8.self)
+        var next = unsafe start + 3
+        if number == longNumber {
+            unsafe next.storeBytes(of: id.rawValue, as: UInt16.self)
+            unsafe next += 2
+        }
+        if valueByteCount >= longLength {
+            unsafe next.storeBytes(of: UInt32(truncatingIfNeeded: valueByteCount), as: UInt32.self)
+            unsafe next += 4
+        }
+        return unsafe next
     }
 
     /// Makes the bins at `base`, `byteCount` bytes of them, take those of `changes`.
@@ -121,22 +162,22 @@ struct PackedBins {
         return total
     }
 
-    /// Bytes and bins after a merge of `changes`.
-    func measureMerge(_ changes: PackedBins) -> (byteCount: Int, addedBinCount: Int) {
+    /// One of the bins by itself.
+    @inline(__always)
+    func part(_ bin: PackedBin) -> PackedBins {
+        unsafe PackedBins(base: base + bin.offset, byteCount: bin.byteCount)
+    }
+
+    /// Bytes after a merge of `changes`.
+    func byteCount(afterMerge changes: PackedBins) -> Int {
         var total = byteCount
-        var added = 0
         var offset = 0
         while offset < changes.byteCount {
             let change = changes.bin(at: offset)
             offset = change.end
-            if let old = find(change.id) {
-                total += change.byteCount - old.byteCount
-            } else {
-                total += change.byteCount
-                added += 1
-            }
+            total += change.byteCount - (find(change.id)?.byteCount ?? 0)
         }
-        return (total, added)
+        return total
     }
 }
 

@@ -1,33 +1,36 @@
-/// The small facts of a record, packed into one word so that one load brings them all.
-///
-/// Generation 16 bits, bin count 15, set 12, packed byte count 21.
+/// The small facts of a record: when it was written last, how often, and how large it is.
 struct RecordAttributes: BitwiseCopyable, Hashable {
-    var rawValue: UInt64
+    /// Seconds since 2010-01-01 UTC.
+    var lastUpdateTime: UInt32
+    var generation: UInt16
+    /// Bytes of all bins with their headers; 24 bits.
+    var packedByteCount: Int
 
     @inline(__always)
-    init(rawValue: UInt64) {
-        self.rawValue = rawValue
+    init(lastUpdateTime: UInt32, generation: UInt16, packedByteCount: Int) {
+        self.lastUpdateTime = lastUpdateTime
+        self.generation = generation
+        self.packedByteCount = packedByteCount
     }
 
+    /// What `word` and `highByte` say.
     @inline(__always)
-    init(generation: UInt16, binCount: Int, set: SetID, packedByteCount: Int) {
-        rawValue =
-            UInt64(generation) | UInt64(truncatingIfNeeded: binCount) << 16
-            | UInt64(set.rawValue) << 31 | UInt64(truncatingIfNeeded: packedByteCount) << 43
+    init(word: UInt64, highByte: UInt8) {
+        lastUpdateTime = UInt32(truncatingIfNeeded: word)
+        generation = UInt16(truncatingIfNeeded: word >> 32)
+        packedByteCount = Int(truncatingIfNeeded: word >> 48) | Int(highByte) << 16
     }
 
+    /// Last update time (32 bits), generation (16), the low bits of the byte count (16).
     @inline(__always)
-    var generation: UInt16 { UInt16(truncatingIfNeeded: rawValue) }
+    var word: UInt64 {
+        UInt64(lastUpdateTime) | UInt64(generation) << 32
+            | UInt64(truncatingIfNeeded: packedByteCount) << 48
+    }
 
+    /// The high bits of the byte count.
     @inline(__always)
-    var binCount: Int { Int(truncatingIfNeeded: rawValue >> 16 & 0x7fff) }
-
-    @inline(__always)
-    var set: SetID { SetID(rawValue: UInt16(truncatingIfNeeded: rawValue >> 31 & 0xfff)) }
-
-    /// Bytes of all bins with their headers.
-    @inline(__always)
-    var packedByteCount: Int { Int(truncatingIfNeeded: rawValue >> 43) }
+    var highByte: UInt8 { UInt8(truncatingIfNeeded: packedByteCount >> 16) }
 
     /// The generation that a write gives a record of `generation`; 65,535 is followed by 1.
     @inline(__always)
@@ -42,4 +45,11 @@ public struct RecordMetadata: BitwiseCopyable, Hashable, Sendable {
     public var generation: UInt16
     /// When it expires, in seconds since 2010-01-01 UTC; 0 for never.
     public var voidTime: UInt32
+
+    /// Metadata of those values.
+    @inline(__always)
+    public init(generation: UInt16, voidTime: UInt32) {
+        self.generation = generation
+        self.voidTime = voidTime
+    }
 }

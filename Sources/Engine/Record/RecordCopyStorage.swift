@@ -5,16 +5,18 @@ internal import Glibc
 /// Thread safety: owned by one thread.
 ///
 /// Safety: `state` points to one initialised `State` from `init` to `deinit`, and `State.base` to
-/// `capacity` bytes of which the first `byteCount` are packed bins. Spans borrow the copy, and
-/// every call that changes it is a read into it by its owner, who must not keep spans across one.
+/// `capacity` bytes: a record's header, then `byteCount` bytes of packed bins. Spans borrow the
+/// copy, and every call that changes it is a read into it by its owner, who must not keep spans
+/// across one.
 @safe
 public final class RecordCopy {
     @unsafe private struct State {
         var base: UnsafeMutableRawPointer
         var capacity: Int
         var byteCount = 0
-        var attributes = RecordAttributes(rawValue: 0)
-        var voidTime: UInt32 = 0
+        var metadata = RecordMetadata(generation: 0, voidTime: 0)
+        var lastUpdateTime: UInt32 = 0
+        var set = SetID.none
     }
 
     // Behind a pointer, so that a class property costs no exclusivity check per read.
@@ -26,7 +28,9 @@ public final class RecordCopy {
         let room = max(capacity, 64)
         unsafe state = .allocateOnOwnLines()
         unsafe state.initialize(
-            to: State(base: .allocate(byteCount: room, alignment: 16), capacity: room))
+            to: State(
+                base: .allocate(byteCount: room + Record.headerByteCount, alignment: 16),
+                capacity: room))
     }
 
     deinit {
@@ -35,19 +39,19 @@ public final class RecordCopy {
     }
 
     /// How many bins were copied.
-    public var binCount: Int { unsafe state.pointee.attributes.binCount }
+    public var binCount: Int { bins.count }
 
     /// Bytes of the copied bins with their headers.
     public var byteCount: Int { unsafe state.pointee.byteCount }
 
     /// The record's set.
-    public var set: SetID { unsafe state.pointee.attributes.set }
+    public var set: SetID { unsafe state.pointee.set }
 
     /// The record's generation and void time.
-    public var metadata: RecordMetadata {
-        unsafe RecordMetadata(
-            generation: state.pointee.attributes.generation, voidTime: state.pointee.voidTime)
-    }
+    public var metadata: RecordMetadata { unsafe state.pointee.metadata }
+
+    /// When the record was written last, in seconds since 2010-01-01 UTC.
+    public var lastUpdateTime: UInt32 { unsafe state.pointee.lastUpdateTime }
 
     // MARK: Values
 
@@ -83,7 +87,7 @@ public final class RecordCopy {
     public func string(_ bin: BinID) -> String? {
         guard let found = find(bin, .string) else { return nil }
         let bytes = unsafe UnsafeRawBufferPointer(
-            start: bins.base + found.valueOffset, count: found.valueByteCount)
+            start: start + found.valueOffset, count: found.valueByteCount)
         return unsafe String(validating: bytes, as: UTF8.self)
     }
 
@@ -92,7 +96,7 @@ public final class RecordCopy {
     public func bytes(_ bin: BinID) -> RawSpan? {
         guard let found = bins.find(bin) else { return nil }
         let span = unsafe RawSpan(
-            _unsafeStart: bins.base + found.valueOffset, byteCount: found.valueByteCount)
+            _unsafeStart: start + found.valueOffset, byteCount: found.valueByteCount)
         return unsafe _overrideLifetime(span, borrowing: self)
     }
 
@@ -106,63 +110,70 @@ public final class RecordCopy {
     }
 
     private var bins: PackedBins {
-        unsafe PackedBins(base: state.pointee.base, byteCount: state.pointee.byteCount)
+        unsafe PackedBins(base: start, byteCount: state.pointee.byteCount)
+    }
+
+    /// Where the bins begin.
+    private var start: UnsafeMutableRawPointer {
+        unsafe state.pointee.base + Record.headerByteCount
     }
 
     // MARK: Filling
 
-    /// Takes all bins of `record`.
+    /// Takes the bytes of `record`, which `accept` then has to be called for.
+    ///
+    /// The record may change meanwhile; `attributes` are what it had when it was whole.
     ///
     /// - Returns: false, with nothing changed, when there is no room; call `reserve` and repeat.
     @inline(__always)
-    func take(_ record: Record, voidTime: UInt32) -> Bool {
-        let attributes = record.attributes
-        let count = attributes.packedByteCount
-        guard unsafe count <= state.pointee.capacity else { return false }
-        unsafe _ = memcpy(state.pointee.base, record.base + Record.headerByteCount, count)
-        unsafe state.pointee.byteCount = count
-        unsafe state.pointee.attributes = attributes
-        unsafe state.pointee.voidTime = voidTime
+    func takeBytes(of record: Record, _ attributes: RecordAttributes) -> Bool {
+        guard unsafe attributes.packedByteCount <= state.pointee.capacity else { return false }
+        unsafe record.copy(
+            packedByteCount: attributes.packedByteCount, to: state.pointee.base)
         return true
     }
 
-    /// Takes those bins of `record` that `wanted` names, in its order.
-    ///
-    /// - Returns: false when there is no room; call `reserve` and repeat.
+    /// Declares the bytes taken before a whole record.
     @inline(__always)
-    func take(_ record: Record, voidTime: UInt32, wanted: Span<BinID>) -> Bool {
-        let attributes = record.attributes
-        guard unsafe attributes.packedByteCount <= state.pointee.capacity else { return false }
-        let source = record.bins
+    func accept(_ attributes: RecordAttributes, voidTime: UInt32, set: SetID) {
+        unsafe state.pointee.byteCount = attributes.packedByteCount
+        unsafe state.pointee.metadata = RecordMetadata(
+            generation: attributes.generation, voidTime: voidTime)
+        unsafe state.pointee.lastUpdateTime = attributes.lastUpdateTime
+        unsafe state.pointee.set = set
+    }
+
+    /// Keeps only the bins that `wanted` names.
+    @inline(__always)
+    func keep(_ wanted: Span<BinID>) {
+        let all = bins
         var total = 0
-        var count = 0
-        for index in wanted.indices {
-            guard let found = source.find(wanted[index]) else { continue }
-            // A bin that is asked for twice comes once: this also bounds what is copied.
-            if unsafe PackedBins(base: state.pointee.base, byteCount: total)
-                .find(found.id) != nil
-            {
-                continue
+        var offset = 0
+        while offset < all.byteCount {
+            let found = all.bin(at: offset)
+            offset = found.end
+            guard contains(wanted, found.id) else { continue }
+            if total != found.offset {
+                unsafe _ = memmove(start + total, start + found.offset, found.byteCount)
             }
-            unsafe _ = memcpy(
-                state.pointee.base + total, source.base + found.offset, found.byteCount)
             total += found.byteCount
-            count += 1
         }
         unsafe state.pointee.byteCount = total
-        unsafe state.pointee.attributes = RecordAttributes(
-            generation: attributes.generation, binCount: count, set: attributes.set,
-            packedByteCount: total)
-        unsafe state.pointee.voidTime = voidTime
-        return true
     }
 
-    /// Makes room for `byteCount` bytes; what was copied before is lost.
+    @inline(__always)
+    private func contains(_ wanted: Span<BinID>, _ id: BinID) -> Bool {
+        for index in wanted.indices where wanted[index] == id { return true }
+        return false
+    }
+
+    /// Makes room for `byteCount` bytes of bins; what was copied before is lost.
     @inline(never)
     func reserve(_ byteCount: Int) {
         unsafe state.pointee.byteCount = 0
         unsafe state.pointee.base.deallocate()
-        unsafe state.pointee.base = .allocate(byteCount: byteCount, alignment: 16)
+        unsafe state.pointee.base = .allocate(
+            byteCount: byteCount + Record.headerByteCount, alignment: 16)
         unsafe state.pointee.capacity = byteCount
     }
 }

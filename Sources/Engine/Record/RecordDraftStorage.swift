@@ -7,7 +7,8 @@ internal import Glibc
 /// Thread safety: owned by one thread.
 ///
 /// Safety: `state` points to one initialised `State` from `init` to `deinit`, and `State.base` to
-/// `capacity` bytes of which the first `byteCount` are packed bins; neither leaves the module.
+/// `capacity` bytes of which the first `byteCount` are packed bins; `State.scratch` is nil or
+/// points to `scratchCapacity` bytes. None leaves the module.
 @safe
 public final class RecordDraft {
     @unsafe private struct State {
@@ -16,6 +17,8 @@ public final class RecordDraft {
         var byteCount = 0
         var binCount = 0
         var lastID: Int32 = -1
+        var scratch: UnsafeMutableRawPointer?
+        var scratchCapacity = 0
     }
 
     // Behind a pointer, so that a class property costs no exclusivity check per append.
@@ -32,6 +35,7 @@ public final class RecordDraft {
 
     deinit {
         unsafe state.pointee.base.deallocate()
+        unsafe state.pointee.scratch?.deallocate()
         unsafe state.deallocate()
     }
 
@@ -90,7 +94,7 @@ public final class RecordDraft {
     }
 
     @inline(__always)
-    private func append(_ bin: BinID, _ type: BinType, bytes: RawSpan) {
+    func append(_ bin: BinID, _ type: BinType, bytes: RawSpan) {
         let start = unsafe reserve(bin, type, valueByteCount: bytes.byteCount)
         unsafe bytes.withUnsafeBytes { source in
             guard let first = source.baseAddress else { return }
@@ -104,7 +108,7 @@ public final class RecordDraft {
         _ bin: BinID, _ type: BinType, valueByteCount: Int
     ) -> UnsafeMutableRawPointer {
         if unsafe state.pointee.lastID >= Int32(bin.rawValue) { remove(bin) }
-        let needed = PackedBins.byteCount(ofValue: valueByteCount)
+        let needed = PackedBins.byteCount(ofValue: valueByteCount, bin)
         let offset = unsafe state.pointee.byteCount
         if unsafe offset + needed > state.pointee.capacity { grow(to: offset + needed) }
         unsafe state.pointee.byteCount = offset + needed
@@ -131,5 +135,33 @@ public final class RecordDraft {
         unsafe state.pointee.base.deallocate()
         unsafe state.pointee.base = larger
         unsafe state.pointee.capacity = room
+    }
+
+    // MARK: Merging
+
+    /// The bins of `record` after those of the draft were written; valid until the next call.
+    ///
+    /// - Parameters:
+    ///   - record: the bins that are there before.
+    ///   - byteCount: how many bytes there will be.
+    func merged(into record: PackedBins, byteCount: Int) -> PackedBins {
+        let start = unsafe scratch(byteCount: max(record.byteCount, byteCount))
+        unsafe _ = memcpy(start, record.base, record.byteCount)
+        unsafe _ = PackedBins.merge(bins, into: start, byteCount: record.byteCount)
+        return unsafe PackedBins(base: start, byteCount: byteCount)
+    }
+
+    private func scratch(byteCount: Int) -> UnsafeMutableRawPointer {
+        if let scratch = unsafe state.pointee.scratch,
+            unsafe byteCount <= state.pointee.scratchCapacity
+        {
+            return unsafe scratch
+        }
+        unsafe state.pointee.scratch?.deallocate()
+        let room = max(1024, byteCount + byteCount / 2)
+        let larger = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 16)
+        unsafe state.pointee.scratch = larger
+        unsafe state.pointee.scratchCapacity = room
+        return unsafe larger
     }
 }

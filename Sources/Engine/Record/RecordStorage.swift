@@ -1,26 +1,30 @@
-/// One record in memory: a header of 24 bytes, then its packed bins, in one allocation.
+internal import CPlatform
+
+/// One record in memory: a header of 25 bytes, then its packed bins, in one allocation.
 ///
-/// The index slot holds the first eight bytes of the digest, so the record holds only the other
-/// twelve: a record with one bin of 100 bytes is 128 bytes, a size class of jemalloc and two cache
-/// lines.
+/// The index slot holds the first eight bytes of the digest and the set, so the record holds only
+/// the other twelve: a record with one bin of 100 bytes is 128 bytes, a size class of jemalloc and
+/// two cache lines.
 ///
-/// Thread safety: guarded by the stripe of its digest.
+/// Thread safety: guarded by the stripe of its digest. Its bytes are written only through the
+/// methods here, which store them as single words, so that a read without the stripe may meet a
+/// write, and finds out afterwards.
 ///
 /// Safety: `base` points to an allocation that holds the header and as many bytes of packed bins
-/// as the header says; only the index slot that refers to it keeps it.
+/// as the header says; only the index slot that refers to it keeps it. The heap never unmaps it.
 @safe
 struct Record {
     let base: UnsafeMutableRawPointer
 
     /// Bytes of the header.
-    static var headerByteCount: Int { 24 }
+    static var headerByteCount: Int { 25 }
 
     @inline(__always)
     init(base: UnsafeMutableRawPointer) {
         unsafe self.base = base
     }
 
-    /// The record that a slot refers to; nil for an empty slot.
+    /// The record at an address; nil at 0.
     @inline(__always)
     init?(address: UInt) {
         guard let base = unsafe UnsafeMutableRawPointer(bitPattern: address) else { return nil }
@@ -30,33 +34,39 @@ struct Record {
     @inline(__always)
     var address: UInt { unsafe UInt(bitPattern: base) }
 
+    /// Asks the processor for the record's first two lines.
     @inline(__always)
-    var middle: UInt64 { unsafe base.load(as: UInt64.self) }
+    func prefetch() {
+        unsafe spikebench_prefetch(base)
+        unsafe spikebench_prefetch(base + 64)
+    }
+
+    // MARK: Header
 
     @inline(__always)
-    var tail: UInt32 { unsafe base.load(fromByteOffset: 8, as: UInt32.self) }
+    var middle: UInt64 { unsafe spikebench_load_shared_8(base) }
+
+    @inline(__always)
+    var tail: UInt32 { unsafe spikebench_load_shared_4(base + 8) }
 
     /// Seconds since 2010-01-01 UTC; 0 for never.
     @inline(__always)
     var voidTime: UInt32 {
-        get { unsafe base.load(fromByteOffset: 12, as: UInt32.self) }
-        nonmutating set { unsafe base.storeBytes(of: newValue, toByteOffset: 12, as: UInt32.self) }
+        get { unsafe spikebench_load_shared_4(base + 12) }
+        nonmutating set { unsafe spikebench_store_shared_4(base + 12, newValue) }
     }
 
     @inline(__always)
     var attributes: RecordAttributes {
         get {
-            unsafe RecordAttributes(rawValue: base.load(fromByteOffset: 16, as: UInt64.self))
+            unsafe RecordAttributes(
+                word: spikebench_load_shared_8(base + 16),
+                highByte: spikebench_load_shared_1(base + 24))
         }
         nonmutating set {
-            unsafe base.storeBytes(of: newValue.rawValue, toByteOffset: 16, as: UInt64.self)
+            unsafe spikebench_store_shared_8(base + 16, newValue.word)
+            unsafe spikebench_store_shared_1(base + 24, newValue.highByte)
         }
-    }
-
-    @inline(__always)
-    var bins: PackedBins {
-        unsafe PackedBins(
-            base: base + Self.headerByteCount, byteCount: attributes.packedByteCount)
     }
 
     @inline(__always)
@@ -78,9 +88,40 @@ struct Record {
     /// Writes what of `digest` the slot does not hold.
     @inline(__always)
     func setDigest(_ digest: Digest) {
-        unsafe base.storeBytes(of: digest.middle, as: UInt64.self)
-        unsafe base.storeBytes(of: digest.tail, toByteOffset: 8, as: UInt32.self)
+        unsafe spikebench_store_shared_8(base, digest.middle)
+        unsafe spikebench_store_shared_4(base + 8, digest.tail)
     }
+
+    /// Takes the digest of `other`.
+    @inline(__always)
+    func setDigest(of other: Record) {
+        unsafe spikebench_store_shared_8(base, other.middle)
+        unsafe spikebench_store_shared_4(base + 8, other.tail)
+    }
+
+    // MARK: Bins
+
+    /// The bins, to be read under the stripe only.
+    @inline(__always)
+    var bins: PackedBins {
+        unsafe PackedBins(
+            base: base + Self.headerByteCount, byteCount: attributes.packedByteCount)
+    }
+
+    /// Makes its bins, from the byte at `offset` on, those bytes.
+    @inline(__always)
+    func write(_ bytes: PackedBins, at offset: Int = 0) {
+        unsafe spikebench_copy_to_shared(
+            base + (Self.headerByteCount &+ offset), bytes.base, bytes.byteCount)
+    }
+
+    /// Copies its header and `packedByteCount` bytes of bins to `target`.
+    @inline(__always)
+    func copy(packedByteCount: Int, to target: UnsafeMutableRawPointer) {
+        unsafe spikebench_copy_from_shared(
+            target, base, Self.headerByteCount &+ packedByteCount)
+    }
+
     /// Says which invariant of the bins does not hold; nil when all do.
     func brokenInvariant() -> String? {
         var seen: Set<BinID> = []
@@ -93,7 +134,6 @@ struct Record {
             offset = bin.end
         }
         if offset != bins.byteCount { return "bins end at \(offset), not \(bins.byteCount)" }
-        if seen.count != attributes.binCount { return "\(seen.count) bins, counted otherwise" }
         if attributes.generation == 0 { return "generation 0" }
         return nil
     }

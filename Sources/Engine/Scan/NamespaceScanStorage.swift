@@ -51,49 +51,52 @@ extension Namespace {
         into buffer: ScanBuffer
     ) -> Int {
         buffer.removeAll()
-        var shard = stripes.shard(of: start.orderKey)
-        let lastShard = stripes.shard(of: lastKey)
+        var tableIndex = stripes.tableIndex(of: start.orderKey)
+        let lastTable = stripes.tableIndex(of: lastKey)
         var position = ScanPosition(start: start, isAfter: isAfter, lastKey: lastKey)
-        while buffer.count < limit && shard <= lastShard {
-            switch copyChunk(shard, position, limit: limit, into: buffer) {
+        while buffer.count < limit && tableIndex <= lastTable {
+            switch copyChunk(tableIndex, position, limit: limit, into: buffer) {
             case .more:
                 position.resume(after: buffer.digest(at: buffer.count - 1))
             case .needsRoom(let byteCount):
-                // A shard whose first record did not fit is begun again.
+                // A table whose first record did not fit is begun again.
                 if buffer.count > 0 {
                     let last = buffer.digest(at: buffer.count - 1)
-                    if stripes.shard(of: last.orderKey) == shard { position.resume(after: last) }
+                    if stripes.tableIndex(of: last.orderKey) == tableIndex {
+                        position.resume(after: last)
+                    }
                 }
                 buffer.reserve(byteCount)
             case .finished:
-                shard += 1
-                // The next shard's records all lie after the position: begin at its first slot.
+                tableIndex += 1
+                // The next table's records all lie after the position: begin at its first slot.
                 position.start = nil
             }
         }
         return buffer.count
     }
 
-    /// Copies some records of a shard under its stripe.
+    /// Copies some records of a table under its stripe.
     private func copyChunk(
-        _ shard: Int, _ position: ScanPosition, limit: Int, into buffer: ScanBuffer
+        _ tableIndex: Int, _ position: ScanPosition, limit: Int, into buffer: ScanBuffer
     ) -> ScanStep {
-        let stripe = stripes.stripe(ofShard: shard)
-        let table = stripes.table(ofShard: shard)
-        stripe.acquire(lock)
-        defer { stripe.release(lock) }
+        let stripe = stripes.stripe(ofTable: tableIndex)
+        let table = stripes.table(at: tableIndex)
+        stripe.acquireShared()
+        defer { stripe.releaseShared() }
         let now = clock.now
         let countLimit = min(limit, buffer.count + Self.chunkRecordLimit)
         let byteLimit = buffer.byteCount + Self.chunkByteLimit
         var index = position.firstIndex(in: table)
         while index < table.slotCount {
-            if let record = table.record(at: index) {
+            let reference = table.reference(at: index)
+            if let record = reference.record {
                 let digest = table.digest(at: index, record)
                 if digest.orderKey > position.lastKey { return .finished }
                 table.prefetchRecord(at: index + 8)
                 if !record.isExpired(now: now) {
                     if buffer.count >= countLimit || buffer.byteCount >= byteLimit { return .more }
-                    if !buffer.append(digest, record) {
+                    if !buffer.append(digest, record, reference.set) {
                         return .needsRoom(record.attributes.packedByteCount)
                     }
                 }
@@ -106,7 +109,7 @@ extension Namespace {
 
 /// Where a scan stands.
 private struct ScanPosition {
-    /// The digest to go on from; nil for the start of the shard.
+    /// The digest to go on from; nil for the start of the table.
     var start: Digest?
     /// Whether a record with that very digest was copied already.
     var isAfter: Bool
@@ -118,7 +121,7 @@ private struct ScanPosition {
         isAfter = true
     }
 
-    func firstIndex(in table: ShardTable) -> Int {
+    func firstIndex(in table: IndexTable) -> Int {
         guard let start else { return 0 }
         let place = table.find(start)
         return place.isFound && isAfter ? place.index + 1 : place.index
@@ -127,10 +130,10 @@ private struct ScanPosition {
 
 /// What a scan does next.
 private enum ScanStep {
-    /// The chunk is full; the shard has more.
+    /// The chunk is full; the table has more.
     case more
     /// The buffer is full; the next record has so many bytes.
     case needsRoom(Int)
-    /// The shard has no more, or the range ends in it.
+    /// The table has no more, or the range ends in it.
     case finished
 }

@@ -14,6 +14,7 @@ public final class ScanBuffer {
         var digest: Digest
         var attributes: RecordAttributes
         var voidTime: UInt32
+        var set: SetID
         var offset: Int
     }
 
@@ -63,10 +64,10 @@ public final class ScanBuffer {
     public func digest(at index: Int) -> Digest { entry(index).digest }
 
     /// The set of the record at `index`.
-    public func set(at index: Int) -> SetID { entry(index).attributes.set }
+    public func set(at index: Int) -> SetID { entry(index).set }
 
     /// The number of bins of the record at `index`.
-    public func binCount(at index: Int) -> Int { entry(index).attributes.binCount }
+    public func binCount(at index: Int) -> Int { bins(entry(index)).count }
 
     /// The generation and void time of the record at `index`.
     public func metadata(at index: Int) -> RecordMetadata {
@@ -110,7 +111,7 @@ public final class ScanBuffer {
     /// Adds a copy of `record`.
     ///
     /// - Returns: false when there is no room; call `reserve` and repeat.
-    func append(_ digest: Digest, _ record: Record) -> Bool {
+    func append(_ digest: Digest, _ record: Record, _ set: SetID) -> Bool {
         let attributes = record.attributes
         let size = attributes.packedByteCount
         let offset = unsafe state.pointee.byteCount
@@ -118,11 +119,12 @@ public final class ScanBuffer {
         guard unsafe index < state.pointee.entryCapacity,
             unsafe offset + size <= state.pointee.byteCapacity
         else { return false }
-        unsafe _ = memcpy(
-            state.pointee.base + offset, record.base + Record.headerByteCount, size)
+        let bins = record.bins
+        unsafe _ = memcpy(state.pointee.base + offset, bins.base, size)
         unsafe (state.pointee.entries + index).initialize(
             to: Entry(
-                digest: digest, attributes: attributes, voidTime: record.voidTime, offset: offset))
+                digest: digest, attributes: attributes, voidTime: record.voidTime, set: set,
+                offset: offset))
         unsafe state.pointee.count = index + 1
         unsafe state.pointee.byteCount = offset + size
         return true

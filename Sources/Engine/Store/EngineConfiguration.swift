@@ -8,23 +8,33 @@ public struct EngineConfiguration: Hashable, Sendable {
     public var lock: LockKind
     /// How keys become digests.
     public var digest: DigestMethod
-    /// The largest record in bytes, bins with their headers: 1…2,097,151.
+    /// The largest record in bytes, bins with their headers: 1…8,388,608.
     public var recordByteLimit: Int
+    /// Which records and tables share an arena of the allocator.
+    public var arenas: ArenaPolicy
+    /// Whether to ask the kernel for pages of 2 MiB, which save misses of the translation cache.
+    public var hugePages: Bool
+    /// Milliseconds that freed pages are kept before they go back to the kernel: 0 for at once, -1
+    /// for ever …86,400,000.
+    public var decayMilliseconds: Int
     /// Seconds to live of records that ask for the default: 0 (never) …315,360,000.
     public var defaultTTLSeconds: UInt32
 
     /// The largest number of shards.
     public static var shardLimit: Int { 65_536 }
-    /// The most that `recordByteLimit` may be: what the record's header can count.
-    public static var recordByteLimitMaximum: Int { 2_097_151 }
+    /// The most that `recordByteLimit` may be, as in Aerospike.
+    public static var recordByteLimitMaximum: Int { 8_388_608 }
+    /// The longest decay: a day.
+    public static var decayMillisecondsMaximum: Int { 86_400_000 }
     /// The longest time to live: ten years.
     public static var ttlSecondsMaximum: UInt32 { 315_360_000 }
 
     /// A layout; every parameter has the default that serves most loads.
     public init(
-        shards: Int = 4096, lockRatio: Double = 1, lock: LockKind = .spin,
+        shards: Int = 4096, lockRatio: Double = 1, lock: LockKind = .optimistic,
         digest: DigestMethod = .fast, recordByteLimit: Int = 1_048_576,
-        defaultTTLSeconds: UInt32 = 0
+        defaultTTLSeconds: UInt32 = 0, arenas: ArenaPolicy = .perNamespace, hugePages: Bool = true,
+        decayMilliseconds: Int = 10_000
     ) {
         self.shards = shards
         self.lockRatio = lockRatio
@@ -32,6 +42,9 @@ public struct EngineConfiguration: Hashable, Sendable {
         self.digest = digest
         self.recordByteLimit = recordByteLimit
         self.defaultTTLSeconds = defaultTTLSeconds
+        self.arenas = arenas
+        self.hugePages = hugePages
+        self.decayMilliseconds = decayMilliseconds
     }
 
     /// How many locks there are: `shards` × `lockRatio`.
@@ -55,12 +68,18 @@ public struct EngineConfiguration: Hashable, Sendable {
         }
         guard recordByteLimit >= 1 && recordByteLimit <= Self.recordByteLimitMaximum else {
             throw .invalidParameter(
-                name: "recordByteLimit", value: "\(recordByteLimit)", bounds: "1 to 2097151 bytes")
+                name: "recordByteLimit", value: "\(recordByteLimit)",
+                bounds: "1 to \(Self.recordByteLimitMaximum) bytes")
         }
         guard defaultTTLSeconds <= Self.ttlSecondsMaximum else {
             throw .invalidParameter(
                 name: "defaultTTLSeconds", value: "\(defaultTTLSeconds)",
                 bounds: "0 (never) to 315360000 seconds")
+        }
+        guard (-1...Self.decayMillisecondsMaximum).contains(decayMilliseconds) else {
+            throw .invalidParameter(
+                name: "decayMilliseconds", value: "\(decayMilliseconds)",
+                bounds: "0 (at once) to 86400000 ms, or -1 (never)")
         }
     }
 

@@ -2,39 +2,63 @@ internal import CPlatform
 internal import Glibc
 internal import Synchronization
 
-/// What is counted under a stripe's lock; 24 bytes.
+/// What is counted under a stripe's lock by every write; 16 bytes.
 struct StripeCounters: BitwiseCopyable {
     /// Bytes of packed bins.
     var payloadByteCount = 0
     /// Bytes of records' allocations.
     var recordByteCount = 0
-    /// Records removed because their time was over.
-    var expiredCount = 0
 }
 
-/// One stripe: a lock, what is counted under it, and then the shards it guards.
+/// What is counted seldom; on a cache line of its own.
 ///
-/// The lock's word is a variable of its own, apart from the counters: a thread that waits for it
-/// reads it while the holder writes them.
+/// Atomic, because readers count as well.
+struct StripeTallies: ~Copyable {
+    /// Records removed because their time was over.
+    let expiredCount = Atomic<Int>(0)
+    /// Acquisitions that had to wait.
+    let contendedCount = Atomic<Int>(0)
+    /// Nanoseconds that they waited in all.
+    let waitNanoseconds = Atomic<UInt64>(0)
+    /// Nanoseconds of the longest wait.
+    let longestWaitNanoseconds = Atomic<UInt64>(0)
+    /// Unlocked reads that met a write and began again.
+    let repeatedReadCount = Atomic<Int>(0)
+
+    func countWait(_ nanoseconds: UInt64) {
+        contendedCount.wrappingAdd(1, ordering: .relaxed)
+        waitNanoseconds.wrappingAdd(nanoseconds, ordering: .relaxed)
+        longestWaitNanoseconds.max(nanoseconds, ordering: .relaxed)
+    }
+}
+
+/// One stripe: a lock, what is counted under it, the counts of the tables it guards, and then, on a
+/// line of its own, what is counted seldom.
 ///
 /// Safety: `base` points to a stripe's block, which lives as long as the namespace: the lock's word
-/// at offset 0, the counters at 8.
+/// at offset 0, the counters at 8. `tallies` are the last line of the block.
 @safe
 struct Stripe {
     private let base: UnsafeMutableRawPointer
+    private let talliesOffset: Int
+    private let kind: LockKind
 
-    /// Bytes before the first shard.
-    static var headByteCount: Int { 32 }
+    /// Bytes before the first table's counts.
+    static var headByteCount: Int { 24 }
 
     @inline(__always)
-    init(base: UnsafeMutableRawPointer) {
+    init(base: UnsafeMutableRawPointer, stride: Int, kind: LockKind) {
         unsafe self.base = base
+        talliesOffset = stride &- 64
+        self.kind = kind
     }
 
     func initialize() {
-        unsafe base.bindMemory(to: Atomic<UInt32>.self, capacity: 1).initialize(to: Atomic(0))
+        unsafe base.bindMemory(to: Atomic<UInt64>.self, capacity: 1).initialize(to: Atomic(0))
         unsafe (base + 8).bindMemory(to: StripeCounters.self, capacity: 1)
             .initialize(to: StripeCounters())
+        unsafe (base + talliesOffset).bindMemory(to: StripeTallies.self, capacity: 1)
+            .initialize(to: StripeTallies())
     }
 
     /// The counters; for the holder of the lock.
@@ -43,15 +67,53 @@ struct Stripe {
         unsafe (base + 8).assumingMemoryBound(to: StripeCounters.self)
     }
 
+    /// What is counted seldom; needs no lock.
+    var tallies: UnsafeMutablePointer<StripeTallies> {
+        unsafe (base + talliesOffset).assumingMemoryBound(to: StripeTallies.self)
+    }
+
+    // MARK: The lock
+
+    /// Takes the stripe alone, to write.
     @inline(__always)
-    func acquire(_ kind: LockKind) {
-        unsafe StripeLock.acquire(word, kind)
+    func acquire() {
+        if let waited = unsafe StripeLock.acquire(word, kind) {
+            unsafe tallies.pointee.countWait(waited)
+        }
     }
 
     @inline(__always)
-    func release(_ kind: LockKind) {
+    func release() {
         unsafe StripeLock.release(word, kind)
     }
+
+    /// Takes the stripe to read: with other readers where the kind knows them.
+    @inline(__always)
+    func acquireShared() {
+        if kind != .readWrite { return acquire() }
+        if let waited = unsafe StripeLock.acquireShared(word) {
+            unsafe tallies.pointee.countWait(waited)
+        }
+    }
+
+    @inline(__always)
+    func releaseShared() {
+        if kind != .readWrite { return release() }
+        unsafe StripeLock.releaseShared(word)
+    }
+
+    /// What to compare with `isUnchanged` after a read without the lock; nil while it is taken.
+    @inline(__always)
+    var version: UInt64? { unsafe StripeLock.version(word) }
+
+    /// Whether nobody has written since the stripe had this `version`.
+    @inline(__always)
+    func isUnchanged(since version: UInt64) -> Bool {
+        unsafe StripeLock.isUnchanged(word, since: version)
+    }
+
+    /// How often the lock was taken.
+    var acquisitionCount: Int { unsafe StripeLock.acquisitionCount(word, kind) }
 
     /// Asks the processor for the line of the lock, to write it soon.
     @inline(__always)
@@ -60,59 +122,68 @@ struct Stripe {
     }
 
     @inline(__always)
-    private var word: UnsafeMutablePointer<Atomic<UInt32>> {
-        unsafe base.assumingMemoryBound(to: Atomic<UInt32>.self)
+    private var word: StripeLock.Word {
+        unsafe base.assumingMemoryBound(to: Atomic<UInt64>.self)
     }
 
     /// Where the block begins; for tests of the layout.
     var address: UInt { unsafe UInt(bitPattern: base) }
 }
 
-/// All stripes of a namespace in one block, each with its shards' counts right behind its head, and
-/// apart from them where the shards' tables are.
+/// All stripes of a namespace in one block, each with its tables' counts right behind its head, and
+/// apart from them where the tables are.
 ///
-/// With one shard to a stripe, lock and counts share one cache line of 64 bytes, which no other
-/// stripe touches. Every operation writes that line, so it moves between the processors of threads
+/// There are at least 4,096 tables, one to a partition, however few shards: so that a table grows
+/// by a small step. A shard is a group of tables; above 4,096 shards each has one, a slice of a
+/// partition.
+///
+/// With one table to a stripe, lock and counts share one cache line of 64 bytes, which no other
+/// stripe touches. Every write changes that line, so it moves between the processors of threads
 /// that share the engine; where the tables are changes only when they grow, and stays readable by
 /// all, so that the index slot can be asked for while the lock's line is still on its way.
 ///
-/// Safety: `base` points to `stripeCount` blocks of `stride` bytes and `places` to `shardCount`
-/// places, initialised from `init` until `deinit`. A shard's number is taken from an order key, so
-/// it is below `shardCount`.
+/// Safety: `base` points to `stripeCount` blocks of `stride` bytes and `places` to `tableCount`
+/// places, initialised from `init` until `deinit`. A table's number is taken from an order key, so
+/// it is below `tableCount`.
 @safe
 struct StripeArray: ~Copyable, @unchecked Sendable {
     private let base: UnsafeMutableRawPointer
-    private let places: UnsafeMutablePointer<ShardPlace>
+    private let places: UnsafeMutablePointer<TablePlace>
     private let emptySlot: UnsafeMutablePointer<Slot>
+    private let kind: LockKind
     let stride: Int
-    let shardBitCount: UInt64
-    /// log2 of the shards that one stripe guards.
-    private let shardsPerStripeBitCount: UInt64
+    /// log2 of the number of tables.
+    let tableBitCount: UInt64
+    /// log2 of the tables that one stripe guards.
+    private let tablesPerStripeBitCount: UInt64
 
-    var shardCount: Int { 1 << shardBitCount }
-    var stripeCount: Int { 1 << (shardBitCount - shardsPerStripeBitCount) }
-    var shardsPerStripe: Int { 1 << shardsPerStripeBitCount }
+    var tableCount: Int { 1 << tableBitCount }
+    var stripeCount: Int { 1 << (tableBitCount - tablesPerStripeBitCount) }
+    var tablesPerStripe: Int { 1 << tablesPerStripeBitCount }
 
-    static var shardStride: Int { MemoryLayout<ShardCounts>.stride }
+    static var countsStride: Int { MemoryLayout<TableCounts>.stride }
+    /// log2 of the least number of tables: one to a partition.
+    static var tableBitCountMinimum: Int { 12 }
 
-    init(shardBitCount: Int, shardsPerStripeBitCount: Int) {
-        self.shardBitCount = UInt64(shardBitCount)
-        self.shardsPerStripeBitCount = UInt64(shardsPerStripeBitCount)
-        let byteCount = Stripe.headByteCount + Self.shardStride << shardsPerStripeBitCount
-        stride = (byteCount + 63) & ~63
-        let stripeCount = 1 << (shardBitCount - shardsPerStripeBitCount)
-        unsafe base = .allocate(byteCount: stripeCount * stride, alignment: 64)
-        let placesByteCount = MemoryLayout<ShardPlace>.stride << shardBitCount
+    init(shardBitCount: Int, stripeBitCount: Int, kind: LockKind) {
+        let tableBitCount = max(shardBitCount, Self.tableBitCountMinimum)
+        self.kind = kind
+        self.tableBitCount = UInt64(tableBitCount)
+        tablesPerStripeBitCount = UInt64(tableBitCount - stripeBitCount)
+        let byteCount = Stripe.headByteCount + Self.countsStride << tablesPerStripeBitCount
+        stride = ((byteCount + 63) & ~63) + 64
+        unsafe base = .allocate(byteCount: stride << stripeBitCount, alignment: 64)
+        let placesByteCount = MemoryLayout<TablePlace>.stride << tableBitCount
         unsafe places = UnsafeMutableRawPointer.allocate(
             byteCount: placesByteCount, alignment: 64
-        ).bindMemory(to: ShardPlace.self, capacity: 1 << shardBitCount)
+        ).bindMemory(to: TablePlace.self, capacity: 1 << tableBitCount)
         unsafe emptySlot = .allocate(capacity: 1)
-        unsafe emptySlot.initialize(to: .empty)
+        unsafe emptySlot.initialize(to: Slot())
         for stripe in 0..<stripeCount {
             self.stripe(at: stripe).initialize()
         }
-        for shard in 0..<(1 << shardBitCount) {
-            unsafe table(ofShard: shard).initialize(emptySlot: UInt(bitPattern: emptySlot))
+        for table in 0..<tableCount {
+            unsafe self.table(at: table).initialize(emptySlot: UInt(bitPattern: emptySlot))
         }
     }
 
@@ -122,36 +193,34 @@ struct StripeArray: ~Copyable, @unchecked Sendable {
         unsafe emptySlot.deallocate()
     }
 
-    /// The shard that holds `orderKey`.
+    /// The number of the table that has `orderKey`.
     @inline(__always)
-    func shard(of orderKey: UInt64) -> Int {
-        // Two shifts, because one by 64 would be none at all.
-        Int(truncatingIfNeeded: (orderKey &>> 1) &>> (63 &- shardBitCount))
+    func tableIndex(of orderKey: UInt64) -> Int {
+        Int(truncatingIfNeeded: orderKey &>> (64 &- tableBitCount))
     }
 
     @inline(__always)
-    func stripe(ofShard shard: Int) -> Stripe {
-        let index = shard &>> Int(truncatingIfNeeded: shardsPerStripeBitCount)
-        return unsafe Stripe(base: base + index &* stride)
+    func stripe(ofTable table: Int) -> Stripe {
+        stripe(at: table &>> Int(truncatingIfNeeded: tablesPerStripeBitCount))
     }
 
     @inline(__always)
     func stripe(at index: Int) -> Stripe {
-        unsafe Stripe(base: base + index &* stride)
+        unsafe Stripe(base: base + index &* stride, stride: stride, kind: kind)
     }
 
     @inline(__always)
-    func table(ofShard shard: Int) -> ShardTable {
-        unsafe ShardTable(
-            place: places + shard, counts: counts(ofShard: shard), shardBitCount: shardBitCount)
+    func table(at index: Int) -> IndexTable {
+        unsafe IndexTable(
+            place: places + index, counts: counts(ofTable: index), tableBitCount: tableBitCount)
     }
 
     @inline(__always)
-    private func counts(ofShard shard: Int) -> UnsafeMutablePointer<ShardCounts> {
-        let bits = Int(truncatingIfNeeded: shardsPerStripeBitCount)
-        let within = shard & ((1 &<< bits) &- 1)
-        let block = (shard &>> bits) &* stride
-        let offset = Stripe.headByteCount &+ within &* Self.shardStride
-        return unsafe (base + (block &+ offset)).assumingMemoryBound(to: ShardCounts.self)
+    private func counts(ofTable table: Int) -> UnsafeMutablePointer<TableCounts> {
+        let bits = Int(truncatingIfNeeded: tablesPerStripeBitCount)
+        let within = table & ((1 &<< bits) &- 1)
+        let block = (table &>> bits) &* stride
+        let offset = Stripe.headByteCount &+ within &* Self.countsStride
+        return unsafe (base + (block &+ offset)).assumingMemoryBound(to: TableCounts.self)
     }
 }

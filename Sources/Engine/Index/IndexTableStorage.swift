@@ -1,27 +1,48 @@
 internal import CPlatform
-internal import Glibc
 internal import Synchronization
 
-/// One slot of a shard's table: an order key and the record that has it.
-struct Slot: BitwiseCopyable {
+/// One slot of a table: an order key and a reference to the record that has it.
+///
+/// Atomic, because a read without the lock may meet a write; always relaxed, a plain load or store.
+struct Slot: ~Copyable {
     /// The digest's order key; all ones in an empty slot.
-    var key: UInt64
-    /// The record's address; 0 in an empty slot.
-    var record: UInt
+    let keyBits = Atomic<UInt64>(.max)
+    let referenceBits = Atomic<UInt64>(0)
 
-    static var empty: Slot { Slot(key: .max, record: 0) }
+    @inline(__always)
+    var key: UInt64 { keyBits.load(ordering: .relaxed) }
+
+    @inline(__always)
+    var reference: RecordReference {
+        RecordReference(rawValue: referenceBits.load(ordering: .relaxed))
+    }
+
+    @inline(__always)
+    var isEmpty: Bool { referenceBits.load(ordering: .relaxed) == 0 }
+
+    @inline(__always)
+    func set(key: UInt64, reference: RecordReference) {
+        keyBits.store(key, ordering: .relaxed)
+        referenceBits.store(reference.rawValue, ordering: .relaxed)
+    }
+
+    @inline(__always)
+    func set(_ reference: RecordReference) {
+        referenceBits.store(reference.rawValue, ordering: .relaxed)
+    }
 }
 
-/// Where a shard's table is; may be read without the stripe, as a guess of what to prefetch.
-struct ShardPlace: ~Copyable {
+/// Where a table is and how large; may be read without the stripe.
+struct TablePlace: ~Copyable {
     let slotsAddress: Atomic<UInt>
     /// How many home slots the table has; spare slots follow them.
-    let capacity: Atomic<UInt>
+    let capacity: Atomic<UInt32>
+    /// All slots.
+    let slotCount: Atomic<UInt32>
 }
 
-/// How large a shard's table is; read and written under the stripe.
-struct ShardCounts: BitwiseCopyable {
-    var slotCount: UInt32 = 1
+/// How many records a table has; read and written under the stripe.
+struct TableCounts: BitwiseCopyable {
     var count: UInt32 = 0
 }
 
@@ -31,63 +52,70 @@ struct SlotPlace {
     var isFound: Bool
 }
 
-/// The index of one shard: an open-addressing table kept sorted by order key.
+/// One table of the index: open addressing, kept sorted by order key.
 ///
-/// A key's home slot is the high word of (key within shard × capacity), which grows with the key;
+/// A key's home slot is the high word of (key within table × capacity), which grows with the key;
 /// linear probing with ordered insertion (Amble and Knuth, "Ordered Hash Tables", 1974; for linear
 /// probing the same as Celis's Robin Hood rule, 1986) then keeps the whole table in key order.
 /// Spare slots after the last home slot take what overflows it, in place of a wrap-around that
 /// would break the order. So a walk of the table is a scan in digest order. Records whose order
 /// keys are equal stand in the order of the rest of their digests.
 ///
-/// Thread safety: guarded by the stripe of the shard, except `prefetch`.
+/// Thread safety: guarded by the stripe of the table, except where a method says otherwise.
 ///
 /// Invariants: `keys ascend`; `every slot from a key's home to the key is taken`; `the last slot
 /// is empty` (it ends every walk); `count` slots are taken.
 ///
 /// Safety: `place` points into the array of places and `counts` into a stripe's block, both of
 /// which the namespace keeps; `slots` points to `slotCount` slots from the namespace's heap, or to
-/// the one empty slot that empty shards share.
+/// the one empty slot that empty tables share. The heap never unmaps a table's memory, so that a
+/// walk without the stripe that keeps within `slotCount` reads at worst what was freed.
 @safe
-struct ShardTable {
-    private let place: UnsafeMutablePointer<ShardPlace>
-    private let counts: UnsafeMutablePointer<ShardCounts>
-    /// log2 of the number of shards: how many high bits of an order key choose the shard.
-    let shardBitCount: UInt64
+struct IndexTable {
+    private let place: UnsafeMutablePointer<TablePlace>
+    private let counts: UnsafeMutablePointer<TableCounts>
+    /// log2 of the number of tables: how many high bits of an order key choose the table.
+    let tableBitCount: UInt64
 
     @inline(__always)
     init(
-        place: UnsafeMutablePointer<ShardPlace>, counts: UnsafeMutablePointer<ShardCounts>,
-        shardBitCount: UInt64
+        place: UnsafeMutablePointer<TablePlace>, counts: UnsafeMutablePointer<TableCounts>,
+        tableBitCount: UInt64
     ) {
         unsafe self.place = place
         unsafe self.counts = counts
-        self.shardBitCount = shardBitCount
+        self.tableBitCount = tableBitCount
     }
 
-    /// Makes an empty shard, whose one slot is the one that empty shards share.
+    /// Makes an empty table, whose one slot is the one that empty tables share.
     func initialize(emptySlot: UInt) {
         unsafe place.initialize(
-            to: ShardPlace(slotsAddress: Atomic(emptySlot), capacity: Atomic(0)))
-        unsafe counts.initialize(to: ShardCounts())
+            to: TablePlace(
+                slotsAddress: Atomic(emptySlot), capacity: Atomic(0), slotCount: Atomic(1)))
+        unsafe counts.initialize(to: TableCounts())
     }
 
     @inline(__always)
     var slots: UnsafeMutablePointer<Slot> {
         let address = unsafe place.pointee.slotsAddress.load(ordering: .relaxed)
-        // Never zero: an empty shard refers to the shared empty slot.
+        // Never zero: an empty table refers to the shared empty slot.
         return unsafe UnsafeMutablePointer(bitPattern: address).unsafelyUnwrapped
     }
 
     @inline(__always)
-    var capacity: UInt { unsafe place.pointee.capacity.load(ordering: .relaxed) }
+    var capacity: UInt { unsafe UInt(place.pointee.capacity.load(ordering: .relaxed)) }
 
     @inline(__always)
-    var slotCount: Int { unsafe Int(truncatingIfNeeded: counts.pointee.slotCount) }
+    var slotCount: Int {
+        unsafe Int(truncatingIfNeeded: place.pointee.slotCount.load(ordering: .relaxed))
+    }
 
-    /// How many records the shard holds.
+    /// How many records the table holds.
     @inline(__always)
-    var count: Int { unsafe Int(truncatingIfNeeded: counts.pointee.count) }
+    var count: Int {
+        get { unsafe Int(truncatingIfNeeded: counts.pointee.count) }
+        nonmutating set { unsafe counts.pointee.count = UInt32(truncatingIfNeeded: newValue) }
+    }
 
     /// Bytes of the table.
     @inline(__always)
@@ -95,7 +123,7 @@ struct ShardTable {
 
     @inline(__always)
     func home(_ key: UInt64, capacity: UInt) -> Int {
-        let local = key &<< shardBitCount
+        let local = key &<< tableBitCount
         return Int(truncatingIfNeeded: local.multipliedFullWidth(by: UInt64(capacity)).high)
     }
 
@@ -103,7 +131,7 @@ struct ShardTable {
     @inline(__always)
     func prefetch(_ key: UInt64) {
         let address = unsafe place.pointee.slotsAddress.load(ordering: .relaxed)
-        let offset = home(key, capacity: capacity) * MemoryLayout<Slot>.stride
+        let offset = home(key, capacity: capacity) &* MemoryLayout<Slot>.stride
         unsafe spikebench_prefetch(UnsafeRawPointer(bitPattern: address &+ UInt(offset)))
     }
 
@@ -111,19 +139,7 @@ struct ShardTable {
     @inline(__always)
     func prefetchRecord(at index: Int) {
         guard index < slotCount, let record = record(at: index) else { return }
-        unsafe spikebench_prefetch(record.base)
-        unsafe spikebench_prefetch(record.base + 64)
-    }
-
-    /// Asks the processor for the first record at or after `key`; needs the stripe.
-    ///
-    /// That is the record of `key` but for ties and absent keys, for which it does no harm.
-    @inline(__always)
-    func prefetchFirst(_ key: UInt64) {
-        let slots = unsafe self.slots
-        var index = home(key, capacity: capacity)
-        while unsafe slots[index].key < key { index += 1 }
-        prefetchRecord(at: index)
+        record.prefetch()
     }
 
     /// Where `digest` is, or the slot before which it belongs.
@@ -132,25 +148,27 @@ struct ShardTable {
         let slots = unsafe self.slots
         let key = digest.orderKey
         var index = home(key, capacity: capacity)
-        while unsafe slots[index].key < key { index += 1 }
+        while unsafe slots[index].key < key { index &+= 1 }
         while unsafe slots[index].key == key {
-            guard let record = unsafe Record(address: slots[index].record) else { break }
+            guard let record = unsafe slots[index].reference.record else { break }
             let middle = record.middle
             let tail = record.tail
             if middle == digest.middle && tail == digest.tail {
                 return SlotPlace(index: index, isFound: true)
             }
             if (middle, tail) > (digest.middle, digest.tail) { break }
-            index += 1
+            index &+= 1
         }
         return SlotPlace(index: index, isFound: false)
     }
 
+    /// What the slot at `index` knows of its record.
+    @inline(__always)
+    func reference(at index: Int) -> RecordReference { unsafe slots[index].reference }
+
     /// The record in the slot at `index`, nil when it is empty.
     @inline(__always)
-    func record(at index: Int) -> Record? {
-        unsafe Record(address: slots[index].record)
-    }
+    func record(at index: Int) -> Record? { reference(at: index).record }
 
     /// The digest of the record in the taken slot at `index`.
     @inline(__always)
@@ -158,10 +176,10 @@ struct ShardTable {
         unsafe Digest(orderKey: slots[index].key, middle: record.middle, tail: record.tail)
     }
 
-    /// Lets the taken slot at `index` refer to `record`.
+    /// Changes what the taken slot at `index` knows of its record.
     @inline(__always)
-    func replace(at index: Int, with record: Record) {
-        unsafe slots[index].record = record.address
+    func replace(at index: Int, with reference: RecordReference) {
+        unsafe slots[index].set(reference)
     }
 
     // MARK: Insertion and removal
@@ -177,13 +195,16 @@ struct ShardTable {
 
     /// Inserts at the place that `find` gave; there must be room.
     @inline(__always)
-    func insert(_ record: Record, key: UInt64, at index: Int) {
+    func insert(_ reference: RecordReference, key: UInt64, at index: Int) {
         let slots = unsafe self.slots
-        let empty = firstEmpty(from: index)
-        unsafe memmove(
-            slots + index + 1, slots + index, (empty - index) * MemoryLayout<Slot>.stride)
-        unsafe slots[index] = Slot(key: key, record: record.address)
-        unsafe counts.pointee.count &+= 1
+        var empty = firstEmpty(from: index)
+        while empty > index {
+            unsafe slots[empty].set(
+                key: slots[empty - 1].key, reference: slots[empty - 1].reference)
+            empty -= 1
+        }
+        unsafe slots[index].set(key: key, reference: reference)
+        count += 1
     }
 
     /// Empties the slot at `index`: those after it that are not at home move back by one.
@@ -191,54 +212,66 @@ struct ShardTable {
     func remove(at index: Int) {
         let slots = unsafe self.slots
         let capacity = self.capacity
-        var next = index + 1
-        while unsafe slots[next].record != 0 && home(slots[next].key, capacity: capacity) < next {
-            next += 1
+        var hole = index
+        while unsafe !slots[hole + 1].isEmpty
+            && home(slots[hole + 1].key, capacity: capacity) <= hole
+        {
+            unsafe slots[hole].set(key: slots[hole + 1].key, reference: slots[hole + 1].reference)
+            hole += 1
         }
-        unsafe memmove(
-            slots + index, slots + index + 1,
-            (next - index - 1) * MemoryLayout<Slot>.stride)
-        unsafe slots[next - 1] = .empty
-        unsafe counts.pointee.count &-= 1
+        unsafe slots[hole].set(key: .max, reference: .none)
+        count -= 1
     }
 
     @inline(__always)
     private func firstEmpty(from index: Int) -> Int {
+        let slots = unsafe self.slots
         var empty = index
-        while unsafe slots[empty].record != 0 { empty += 1 }
+        while unsafe !slots[empty].isEmpty { empty &+= 1 }
         return empty
     }
 
-    // MARK: Growth
+    // MARK: Other sizes
 
-    /// Moves the table to a larger one.
+    /// Makes room for one more record.
     ///
     /// By half when the load asks for it; else the spare slots double, which keeps memory in
     /// proportion to the records even when an adversary gives them all one home.
     ///
     /// - Returns: false, with nothing changed, when memory is exhausted.
     @inline(never)
-    func grow(_ heap: borrowing RecordHeap) -> Bool {
+    func grow(_ heap: borrowing RecordHeap, arena: Int) -> Bool {
         let oldCapacity = Int(capacity)
         let isFull = (count + 1) * 2 > oldCapacity
         let wanted = isFull ? max(8, oldCapacity + oldCapacity / 2) : oldCapacity
         let oldSpare = max(slotCount - oldCapacity, 1)
         let spare = isFull ? 4 + wanted / 32 : 2 * oldSpare
+        return move(
+            capacity: wanted, spare: spare, mayStretch: isFull, heap, arena: arena)
+    }
+
+    /// Moves the table to one whose capacity is `wanted`, or a little more, with room for all it has.
+    ///
+    /// - Returns: false, with nothing changed, when memory is exhausted.
+    func move(
+        capacity wanted: Int, spare: Int, mayStretch: Bool, _ heap: borrowing RecordHeap,
+        arena: Int
+    ) -> Bool {
         let needed = max(lastPlace(capacity: UInt(wanted)) + 3, wanted + spare)
         let stride = MemoryLayout<Slot>.stride
         let newByteCount = RecordHeap.sizeClass(of: needed * stride)
-        guard newByteCount / stride <= Int(UInt32.max),
-            let block = unsafe heap.allocate(byteCount: newByteCount)
-        else { return false }
         let newSlotCount = newByteCount / stride
+        guard newSlotCount <= Int(UInt32.max),
+            let block = unsafe heap.allocate(byteCount: newByteCount, arena: arena)
+        else { return false }
         let fresh = unsafe block.bindMemory(to: Slot.self, capacity: newSlotCount)
         // What the size class adds becomes home slots: `needed` had room with fewer.
-        let newCapacity = isFull ? wanted + newSlotCount - needed : wanted
+        let newCapacity = mayStretch ? wanted + newSlotCount - needed : wanted
         unsafe spread(to: fresh, slotCount: newSlotCount, capacity: UInt(newCapacity))
         free(heap)
         unsafe place.pointee.slotsAddress.store(UInt(bitPattern: fresh), ordering: .relaxed)
-        unsafe place.pointee.capacity.store(UInt(newCapacity), ordering: .relaxed)
-        unsafe counts.pointee.slotCount = UInt32(newSlotCount)
+        unsafe place.pointee.capacity.store(UInt32(newCapacity), ordering: .relaxed)
+        unsafe place.pointee.slotCount.store(UInt32(newSlotCount), ordering: .relaxed)
         return true
     }
 
@@ -252,20 +285,21 @@ struct ShardTable {
     private func lastPlace(capacity: UInt) -> Int {
         var last = -1
         for index in 0..<slotCount {
-            guard unsafe slots[index].record != 0 else { continue }
+            guard unsafe !slots[index].isEmpty else { continue }
             last = unsafe max(home(slots[index].key, capacity: capacity), last + 1)
         }
         return last
     }
 
     private func spread(to fresh: UnsafeMutablePointer<Slot>, slotCount: Int, capacity: UInt) {
-        unsafe fresh.initialize(repeating: .empty, count: slotCount)
+        for index in 0..<slotCount { unsafe fresh[index].set(key: .max, reference: .none) }
         var last = -1
         for index in 0..<self.slotCount {
-            let slot = unsafe slots[index]
-            guard slot.record != 0 else { continue }
-            last = max(home(slot.key, capacity: capacity), last + 1)
-            unsafe fresh[last] = slot
+            let key = unsafe slots[index].key
+            let reference = unsafe slots[index].reference
+            guard reference != .none else { continue }
+            last = max(home(key, capacity: capacity), last + 1)
+            unsafe fresh[last].set(key: key, reference: reference)
         }
         precondition(last < slotCount - 1, "a table keeps its last slot empty")
     }
