@@ -250,7 +250,7 @@ struct IndexTable {
             capacity: wanted, spare: spare, mayStretch: isFull, heap, arena: arena)
     }
 
-    /// Moves the table to one whose capacity is `wanted`, or a little more, with room for all it has.
+    /// Moves the table to one whose capacity is `wanted` or a little more; has room for all of it.
     ///
     /// - Returns: false, with nothing changed, when memory is exhausted.
     func move(

@@ -139,11 +139,12 @@ public final class RecordDraft {
 
     // MARK: Merging
 
-    /// The bins of `record` after those of the draft were written; valid until the next call.
+    /// The bins of `record` after those of the draft were written.
     ///
     /// - Parameters:
     ///   - record: the bins that are there before.
     ///   - byteCount: how many bytes there will be.
+    /// - Returns: the bins; valid until the next call.
     func merged(into record: PackedBins, byteCount: Int) -> PackedBins {
         let start = unsafe scratch(byteCount: max(record.byteCount, byteCount))
         unsafe _ = memcpy(start, record.base, record.byteCount)

@@ -60,7 +60,7 @@ public struct EngineParameters: Hashable, Sendable {
     /// Locks per shard, from 1 (a lock each) down to 1/shards (one for all).
     public var lockRatio = 1.0
     /// The lock: `spin` or `mutex`.
-    public var lock = "spin"
+    public var lock = "optimistic"
     /// How keys become digests: `fast` in-process, `ripemd160` as on the wire.
     public var digest = "fast"
 

@@ -224,7 +224,9 @@ struct PlanReader {
         if let ratio = section["lockRatio"] {
             engine.lockRatio = try readLockRatio(ratio, shards: engine.shards)
         }
-        if let lock = section["lock"] { engine.lock = try lock.word(of: ["spin", "mutex"]) }
+        if let lock = section["lock"] {
+            engine.lock = try lock.word(of: ["spin", "mutex", "readWrite", "optimistic"])
+        }
         if let digest = section["digest"] {
             engine.digest = try digest.word(of: ["fast", "ripemd160"])
         }
