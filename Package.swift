@@ -23,7 +23,10 @@ let package = Package(
     name: "spikebench",
     products: [
         .executable(name: "spikebench", targets: ["spikebench"]),
-        // For Tests/Fuzz, a package of its own.
+        // The store by itself, for programs that embed it.
+        .library(name: "Engine", targets: ["Engine"]),
+        // For Tests/Fuzz and Tests/Bench, packages of their own.
+        .library(name: "Platform", targets: ["Platform"]),
         .library(name: "Workload", targets: ["Workload"]),
     ],
     dependencies: [

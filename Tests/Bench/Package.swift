@@ -2,13 +2,20 @@
 
 import PackageDescription
 
-// A package of its own: measured by hand with scripts/bench-workload, never by the tests.
+// A package of its own: measured by hand with scripts/bench-workload and scripts/peers/compare,
+// never by the tests.
 let package = Package(
     name: "bench",
     dependencies: [.package(name: "spikebench", path: "../..")],
     targets: [
         .executableTarget(
             name: "WorkloadBench",
-            dependencies: [.product(name: "Workload", package: "spikebench")])
+            dependencies: [.product(name: "Workload", package: "spikebench")]),
+        .executableTarget(
+            name: "EngineBench",
+            dependencies: [
+                .product(name: "Engine", package: "spikebench"),
+                .product(name: "Platform", package: "spikebench"),
+            ]),
     ]
 )

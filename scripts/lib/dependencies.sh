@@ -27,6 +27,8 @@ require_packages() {
 package_is_present() {
     case $1 in
     git | python3) command -v "$1" >/dev/null && return 0 ;;
+    g++) command -v g++ >/dev/null && return 0 ;;
+    libcuckoo-dev) has_header libcuckoo/cuckoohash_map.hh && return 0 ;;
     libjemalloc-dev) has_header jemalloc/jemalloc.h && return 0 ;;
     zlib1g-dev) has_header zlib.h && return 0 ;;
     python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null && return 0 ;;
