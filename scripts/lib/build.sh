@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # The one place of these flags. Without cross-module optimisation the same loop in another module
 # takes 40 times longer, and the flag must reach the dependencies, so no target can set it itself.
-release_flags=(-c release -Xswiftc -cross-module-optimization)
+release_flags=(-c release -Xswiftc -cross-module-optimization -Xcc -march=native)
 
 # A folder of its own, so that no other build replaces the measured one.
 measured_build=$root/.build/measured

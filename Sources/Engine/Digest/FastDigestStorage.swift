@@ -45,6 +45,21 @@ struct FastDigest {
         return finish(first, second)
     }
 
+    /// The digest of a key of eight bytes, which `word` has in their order, the first lowest.
+    @inline(__always)
+    static func digest(ofWord word: UInt64, seed: UInt64) -> Digest {
+        var first = seed ^ pi1
+        var second = (seed &+ 8) ^ pi2
+        absorb(word, word, into: &first, &second)
+        return finish(first, second)
+    }
+
+    /// What a key's type adds to the seed of its set.
+    @inline(__always)
+    static func typeSeed(_ type: KeyType) -> UInt64 {
+        UInt64(type.rawValue) &* 0x9e37_79b9_7f4a_7c15
+    }
+
     @inline(__always)
     private static func finish(_ first: UInt64, _ second: UInt64) -> Digest {
         Digest(

@@ -68,7 +68,7 @@ struct SlotPlace {
 ///
 /// Safety: `place` points into the array of places and `counts` into a stripe's block, both of
 /// which the namespace keeps; `slots` points to `slotCount` slots from the namespace's heap, or to
-/// the one empty slot that empty tables share. The heap never unmaps a table's memory, so that a
+/// the four empty slots that empty tables share. The heap never unmaps a table's memory, so that a
 /// walk without the stripe that keeps within `slotCount` reads at worst what was freed.
 @safe
 struct IndexTable {
@@ -87,18 +87,22 @@ struct IndexTable {
         self.tableBitCount = tableBitCount
     }
 
-    /// Makes an empty table, whose one slot is the one that empty tables share.
-    func initialize(emptySlot: UInt) {
+    /// The slots of an empty table, and the least spare slots of any other.
+    static var slotCountMinimum: Int { 4 }
+
+    /// Makes an empty table, whose slots are those that empty tables share.
+    func initialize(emptySlots: UInt) {
         unsafe place.initialize(
             to: TablePlace(
-                slotsAddress: Atomic(emptySlot), capacity: Atomic(0), slotCount: Atomic(1)))
+                slotsAddress: Atomic(emptySlots), capacity: Atomic(0),
+                slotCount: Atomic(UInt32(Self.slotCountMinimum))))
         unsafe counts.initialize(to: TableCounts())
     }
 
     @inline(__always)
     var slots: UnsafeMutablePointer<Slot> {
         let address = unsafe place.pointee.slotsAddress.load(ordering: .relaxed)
-        // Never zero: an empty table refers to the shared empty slot.
+        // Never zero: an empty table refers to the shared empty slots.
         return unsafe UnsafeMutablePointer(bitPattern: address).unsafelyUnwrapped
     }
 
@@ -147,19 +151,41 @@ struct IndexTable {
     func find(_ digest: Digest) -> SlotPlace {
         let slots = unsafe self.slots
         let key = digest.orderKey
-        var index = home(key, capacity: capacity)
+        let home = home(key, capacity: capacity)
+        let index = unsafe home &+ Self.belowCount(slots + home, key)
+        if unsafe slots[index].key == key,
+            unsafe slots[index].reference.record?.isNamed(digest) == true
+        {
+            return SlotPlace(index: index, isFound: true)
+        }
+        return findSlowly(digest, from: index)
+    }
+
+    /// Goes on from a slot at or before the place of `digest`.
+    @inline(never)
+    private func findSlowly(_ digest: Digest, from start: Int) -> SlotPlace {
+        let slots = unsafe self.slots
+        let key = digest.orderKey
+        var index = start
         while unsafe slots[index].key < key { index &+= 1 }
         while unsafe slots[index].key == key {
             guard let record = unsafe slots[index].reference.record else { break }
-            let middle = record.middle
-            let tail = record.tail
-            if middle == digest.middle && tail == digest.tail {
-                return SlotPlace(index: index, isFound: true)
-            }
-            if (middle, tail) > (digest.middle, digest.tail) { break }
+            if record.isNamed(digest) { return SlotPlace(index: index, isFound: true) }
+            if (record.middle, record.tail) > (digest.middle, digest.tail) { break }
             index &+= 1
         }
         return SlotPlace(index: index, isFound: false)
+    }
+
+    /// How many of the first four slots have keys below `key`: how far its place is from home.
+    ///
+    /// Counted without a branch: the distance cannot be predicted, and a wrong guess would hold up
+    /// the processor until the slots have come from memory. Every table has four slots from any
+    /// home on.
+    @inline(__always)
+    static func belowCount(_ slots: UnsafeMutablePointer<Slot>, _ key: UInt64) -> Int {
+        unsafe (slots[0].key < key ? 1 : 0) &+ (slots[1].key < key ? 1 : 0)
+            &+ (slots[2].key < key ? 1 : 0) &+ (slots[3].key < key ? 1 : 0)
     }
 
     /// What the slot at `index` knows of its record.
@@ -244,8 +270,8 @@ struct IndexTable {
         let oldCapacity = Int(capacity)
         let isFull = (count + 1) * 2 > oldCapacity
         let wanted = isFull ? max(8, oldCapacity + oldCapacity / 2) : oldCapacity
-        let oldSpare = max(slotCount - oldCapacity, 1)
-        let spare = isFull ? 4 + wanted / 32 : 2 * oldSpare
+        let oldSpare = slotCount - oldCapacity
+        let spare = isFull ? Self.slotCountMinimum + wanted / 32 : 2 * oldSpare
         return move(
             capacity: wanted, spare: spare, mayStretch: isFull, heap, arena: arena)
     }
@@ -257,7 +283,8 @@ struct IndexTable {
         capacity wanted: Int, spare: Int, mayStretch: Bool, _ heap: borrowing RecordHeap,
         arena: Int
     ) -> Bool {
-        let needed = max(lastPlace(capacity: UInt(wanted)) + 3, wanted + spare)
+        let needed = max(
+            lastPlace(capacity: UInt(wanted)) + 3, wanted + max(spare, Self.slotCountMinimum))
         let stride = MemoryLayout<Slot>.stride
         let newByteCount = RecordHeap.sizeClass(of: needed * stride)
         let newSlotCount = newByteCount / stride

@@ -116,18 +116,28 @@ public final class Namespace: Sendable {
     @inline(__always)
     public func digest(ofKey key: RawSpan, type: KeyType = .string, set: SetID = .none) -> Digest {
         if usesFastDigest {
-            let seed = setSeeds.seed(set) &+ UInt64(type.rawValue) &* 0x9e37_79b9_7f4a_7c15
+            let seed = setSeeds.seed(set) &+ FastDigest.typeSeed(type)
             return FastDigest.digest(of: key, seed: seed)
         }
         return setSeeds.ripemd160(key, type: type, set: set)
     }
 
     /// The digest of an integer key under the namespace's method.
+    @inline(__always)
     public func digest(ofKey key: Int64, set: SetID = .none) -> Digest {
+        if usesFastDigest {
+            let seed = setSeeds.seed(set) &+ FastDigest.typeSeed(.integer)
+            return FastDigest.digest(ofWord: UInt64(bitPattern: key.bigEndian), seed: seed)
+        }
+        return ripemd160(ofKey: key, set: set)
+    }
+
+    @inline(never)
+    private func ripemd160(ofKey key: Int64, set: SetID) -> Digest {
         var bytes = InlineArray<8, UInt8>(repeating: 0)
         for index in 0..<8 {
             bytes[index] = UInt8(truncatingIfNeeded: key >> Int64(8 * (7 - index)))
         }
-        return unsafe digest(ofKey: bytes.span.bytes, type: .integer, set: set)
+        return unsafe setSeeds.ripemd160(bytes.span.bytes, type: .integer, set: set)
     }
 }

@@ -12,7 +12,7 @@ extension Namespace {
     /// Asks the processor for the stripe of `digest`, to take its lock soon.
     @inline(__always)
     public func prefetchStripe(_ digest: Digest) {
-        stripes.stripe(ofTable: stripes.tableIndex(of: digest.orderKey)).prefetch()
+        stripes.stripe(of: digest.orderKey).prefetch()
     }
 
     /// Asks the processor for the index slot of `digest`; takes no lock.
@@ -26,11 +26,10 @@ extension Namespace {
     /// Does nothing while a writer has the stripe.
     @inline(__always)
     public func prefetchRecord(_ digest: Digest) {
-        let tableIndex = stripes.tableIndex(of: digest.orderKey)
-        let stripe = stripes.stripe(ofTable: tableIndex)
+        let stripe = stripes.stripe(of: digest.orderKey)
         guard let version = stripe.version else { return }
-        let walk = UnlockedWalk(stripes.table(at: tableIndex), digest.orderKey)
+        let walk = UnlockedWalk(stripes, digest.orderKey)
         guard stripe.isUnchanged(since: version) else { return }
-        walk.prefetchFirst(digest.orderKey)
+        walk.reference(digest.orderKey)?.record?.prefetch()
     }
 }

@@ -10,7 +10,7 @@ extension Namespace {
     /// - Returns: `found` with generation and void time, or `notFound`.
     @inline(__always)
     public func get(_ digest: Digest, into copy: RecordCopy) -> ReadResult {
-        read(digest, copy)
+        read(digest, copy.filler)
     }
 
     /// Copies those bins of a record that are asked for and exist.
@@ -22,7 +22,7 @@ extension Namespace {
     /// - Returns: `found`, even when the record has none of the bins, or `notFound`.
     @inline(__always)
     public func get(_ digest: Digest, bins: Span<BinID>, into copy: RecordCopy) -> ReadResult {
-        let result = read(digest, copy)
+        let result = read(digest, copy.filler)
         if result != .notFound { copy.keep(bins) }
         return result
     }
@@ -42,16 +42,9 @@ extension Namespace {
     ///
     /// A copy that is too small grows outside the lock, then the read repeats.
     @inline(__always)
-    private func read(_ digest: Digest, _ copy: RecordCopy?) -> ReadResult {
-        let tableIndex = stripes.tableIndex(of: digest.orderKey)
-        let stripe = stripes.stripe(ofTable: tableIndex)
-        let table = stripes.table(at: tableIndex)
-        table.prefetch(digest.orderKey)
-        if lock == .optimistic {
-            if case .done(let result) = readUnlocked(digest, copy, table, stripe) { return result }
-            unsafe stripe.tallies.pointee.repeatedReadCount.wrappingAdd(1, ordering: .relaxed)
-        }
-        return readLocked(digest, copy, table, stripe)
+    private func read(_ digest: Digest, _ copy: RecordCopy.Filler?) -> ReadResult {
+        if lock == .optimistic, let found = readUnlocked(digest, copy) { return .found(found) }
+        return readLocked(digest, copy)
     }
 
     // MARK: Without the lock
@@ -60,52 +53,43 @@ extension Namespace {
     ///
     /// Every value is checked by the stripe's word before anything is done by it: the table's place
     /// before its slots are read, a slot before its record is, a record's size before it is copied,
-    /// and the copy before it is accepted.
+    /// and the copy before it is accepted. That leaves few instructions to an operation, so that a
+    /// processor that works some hundred ahead waits for the memory of several at a time.
+    ///
+    /// - Returns: nil when the word was taken or has changed, or for whatever is not plain: the
+    ///   lock then decides.
     @inline(__always)
     private func readUnlocked(
-        _ digest: Digest, _ copy: RecordCopy?, _ table: IndexTable, _ stripe: Stripe
-    ) -> UnlockedStep {
-        guard let version = stripe.version else { return .blocked }
-        let walk = UnlockedWalk(table, digest.orderKey)
-        guard stripe.isUnchanged(since: version), var index = walk.first(digest.orderKey)
-        else { return .blocked }
-        while walk.key(at: index) == digest.orderKey {
-            let reference = walk.reference(at: index)
-            guard stripe.isUnchanged(since: version) else { return .blocked }
-            guard let record = reference.record else { break }
-            let isThis = record.middle == digest.middle && record.tail == digest.tail
-            if isThis {
-                return take(record, reference.set, copy, stripe, version)
-            }
-            index &+= 1
-        }
-        return stripe.isUnchanged(since: version) ? .done(.notFound) : .blocked
-    }
-
-    /// Copies a record that was in its slot when the stripe had this `version`.
-    @inline(__always)
-    private func take(
-        _ record: Record, _ set: SetID, _ copy: RecordCopy?, _ stripe: Stripe, _ version: UInt64
-    ) -> UnlockedStep {
+        _ digest: Digest, _ copy: RecordCopy.Filler?
+    ) -> RecordMetadata? {
+        let stripe = stripes.stripe(of: digest.orderKey)
+        guard let version = stripe.version else { return nil }
+        let walk = UnlockedWalk(stripes, digest.orderKey)
+        guard stripe.isUnchanged(since: version),
+            let reference = walk.reference(digest.orderKey),
+            stripe.isUnchanged(since: version), let record = reference.record,
+            record.isNamed(digest)
+        else { return nil }
         let attributes = record.attributes
         let voidTime = record.voidTime
-        guard stripe.isUnchanged(since: version) else { return .blocked }
-        if voidTime != 0 && voidTime < clock.now { return .blocked }
+        guard stripe.isUnchanged(since: version), voidTime == 0 || voidTime >= clock.now
+        else { return nil }
         if let copy {
             guard copy.takeBytes(of: record, attributes), stripe.isUnchanged(since: version)
-            else { return .blocked }
-            copy.accept(attributes, voidTime: voidTime, set: set)
+            else { return nil }
+            copy.accept(attributes, voidTime: voidTime, set: reference.set)
         }
-        return .done(
-            .found(RecordMetadata(generation: attributes.generation, voidTime: voidTime)))
+        return RecordMetadata(generation: attributes.generation, voidTime: voidTime)
     }
 
     // MARK: Under the lock
 
     @inline(never)
-    private func readLocked(
-        _ digest: Digest, _ copy: RecordCopy?, _ table: IndexTable, _ stripe: Stripe
-    ) -> ReadResult {
+    private func readLocked(_ digest: Digest, _ copy: RecordCopy.Filler?) -> ReadResult {
+        let tableIndex = stripes.tableIndex(of: digest.orderKey)
+        let stripe = stripes.stripe(ofTable: tableIndex)
+        let table = stripes.table(at: tableIndex)
+        table.prefetch(digest.orderKey)
         while true {
             stripe.acquireShared()
             let place = table.find(digest)
@@ -159,11 +143,4 @@ extension Namespace {
         unsafe stripe.counters.pointee.recordByteCount -= allocated
         unsafe heap.free(record.base, byteCount: allocated)
     }
-}
-
-/// How an attempt to read without the lock ended.
-private enum UnlockedStep {
-    case done(ReadResult)
-    /// A write came between, the record is to be removed, or there is no room: take the lock.
-    case blocked
 }

@@ -77,7 +77,7 @@ extension Namespace {
                 if condition == .createOnly { return .exists }
                 let voidTime = self.voidTime(timeToLive, now: now, before: record.voidTime)
                 let target = RecordTarget(
-                    place: place, record: record, table: table, stripe: stripe,
+                    digest: digest, place: place, record: record, table: table, stripe: stripe,
                     arena: heap.arena(ofTable: tableIndex))
                 let stamp = WriteStamp(now: now, voidTime: voidTime)
                 return isMerge ? merge(draft, target, stamp) : replace(draft, target, stamp)
@@ -125,11 +125,10 @@ extension Namespace {
         unsafe stripe.counters.pointee.payloadByteCount += bins.byteCount
         unsafe stripe.counters.pointee.recordByteCount += allocated
         let record = unsafe Record(base: block)
-        record.setDigest(digest)
-        record.voidTime = stamp.voidTime
-        record.attributes = RecordAttributes(
-            lastUpdateTime: stamp.now, generation: 1, packedByteCount: bins.byteCount)
-        record.write(bins)
+        let image = draft.image
+        image.setHeader(
+            digest, voidTime: stamp.voidTime, lastUpdateTime: stamp.now, generation: 1)
+        record.write(image)
         table.insert(
             RecordReference(record, set: set), key: digest.orderKey, at: place.index)
         return .written(RecordMetadata(generation: 1, voidTime: stamp.voidTime))
@@ -138,8 +137,16 @@ extension Namespace {
     private func merge(
         _ draft: RecordDraft, _ target: RecordTarget, _ stamp: WriteStamp
     ) -> WriteResult {
-        if overwrite(draft, target.record) { return finish(target, target.record, stamp) }
-        let bins = target.record.bins
+        let record = target.record
+        if overwrite(draft, record) {
+            var attributes = record.attributes
+            attributes.generation = RecordAttributes.generation(after: attributes.generation)
+            attributes.lastUpdateTime = stamp.now
+            record.voidTime = stamp.voidTime
+            record.attributes = attributes
+            return .written(record.metadata)
+        }
+        let bins = record.bins
         let byteCount = bins.byteCount(afterMerge: draft.bins)
         guard byteCount <= recordByteLimit else { return .recordTooBig }
         return replace(draft.merged(into: bins, byteCount: byteCount), target, stamp)
@@ -169,58 +176,58 @@ extension Namespace {
     private func replace(
         _ draft: RecordDraft, _ target: RecordTarget, _ stamp: WriteStamp
     ) -> WriteResult {
-        guard draft.bins.byteCount <= recordByteLimit else { return .recordTooBig }
-        return replace(draft.bins, target, stamp)
+        let image = draft.image
+        guard image.packedByteCount <= recordByteLimit else { return .recordTooBig }
+        return replace(image, target, stamp)
     }
 
-    /// Gives a record these bins, where it is when they have its size class, else elsewhere.
+    /// Lets a record become `image`, where it is when that has its size class, else elsewhere.
     @inline(__always)
     func replace(
-        _ bins: PackedBins, _ target: RecordTarget, _ stamp: WriteStamp
+        _ image: RecordImage, _ target: RecordTarget, _ stamp: WriteStamp
     ) -> WriteResult {
-        let old = target.record
-        let oldByteCount = old.attributes.packedByteCount
-        let before = RecordHeap.sizeClass(of: Record.headerByteCount + oldByteCount)
-        let after = RecordHeap.sizeClass(of: Record.headerByteCount + bins.byteCount)
-        var record = old
-        if before != after {
-            guard let block = unsafe heap.allocate(byteCount: after, arena: target.arena) else {
-                return .outOfMemory
-            }
-            record = unsafe Record(base: block)
-            record.setDigest(of: old)
+        let old = target.record.attributes
+        let generation = RecordAttributes.generation(after: old.generation)
+        image.setHeader(
+            target.digest, voidTime: stamp.voidTime, lastUpdateTime: stamp.now,
+            generation: generation)
+        if old.packedByteCount == image.packedByteCount {
+            target.record.write(image)
+        } else if !resize(target, old, image) {
+            return .outOfMemory
         }
-        record.write(bins)
-        let stripe = target.stripe
-        unsafe stripe.counters.pointee.payloadByteCount += bins.byteCount - oldByteCount
-        let result = finish(target, record, stamp, packedByteCount: bins.byteCount)
-        if before != after {
-            let reference = target.table.reference(at: target.place.index)
-            target.table.replace(at: target.place.index, with: reference.moved(to: record))
-            unsafe stripe.counters.pointee.recordByteCount += after - before
-            unsafe heap.free(old.base, byteCount: before)
-        }
-        return result
+        return .written(RecordMetadata(generation: generation, voidTime: stamp.voidTime))
     }
 
-    /// Writes the header of `record`, which has its bins and follows `target`.
-    @inline(__always)
-    private func finish(
-        _ target: RecordTarget, _ record: Record, _ stamp: WriteStamp, packedByteCount: Int? = nil
-    ) -> WriteResult {
-        var attributes = target.record.attributes
-        attributes.generation = RecordAttributes.generation(after: attributes.generation)
-        attributes.lastUpdateTime = stamp.now
-        if let packedByteCount { attributes.packedByteCount = packedByteCount }
-        record.voidTime = stamp.voidTime
-        record.attributes = attributes
-        return .written(
-            RecordMetadata(generation: attributes.generation, voidTime: stamp.voidTime))
+    /// Lets a record of another size become `image`; false without memory, with nothing changed.
+    @inline(never)
+    private func resize(
+        _ target: RecordTarget, _ old: RecordAttributes, _ image: RecordImage
+    ) -> Bool {
+        let before = RecordHeap.sizeClass(of: Record.headerByteCount + old.packedByteCount)
+        let after = RecordHeap.sizeClass(of: Record.headerByteCount + image.packedByteCount)
+        if before == after {
+            target.record.write(image)
+        } else {
+            guard let block = unsafe heap.allocate(byteCount: after, arena: target.arena) else {
+                return false
+            }
+            let record = unsafe Record(base: block)
+            record.write(image)
+            let reference = target.table.reference(at: target.place.index)
+            target.table.replace(at: target.place.index, with: reference.moved(to: record))
+            unsafe heap.free(target.record.base, byteCount: before)
+            unsafe target.stripe.counters.pointee.recordByteCount += after - before
+        }
+        unsafe target.stripe.counters.pointee.payloadByteCount +=
+            image.packedByteCount - old.packedByteCount
+        return true
     }
 }
 
 /// A record that is to be written, found under its stripe.
 struct RecordTarget {
+    let digest: Digest
     let place: SlotPlace
     let record: Record
     let table: IndexTable

@@ -10,7 +10,7 @@ internal import Glibc
 /// across one.
 @safe
 public final class RecordCopy {
-    @unsafe private struct State {
+    @unsafe fileprivate struct State {
         var base: UnsafeMutableRawPointer
         var capacity: Int
         var byteCount = 0
@@ -29,7 +29,8 @@ public final class RecordCopy {
         unsafe state = .allocateOnOwnLines()
         unsafe state.initialize(
             to: State(
-                base: .allocate(byteCount: room + Record.headerByteCount, alignment: 16),
+                base: .allocate(
+                    byteCount: RecordImage.byteCount(packedByteCount: room), alignment: 16),
                 capacity: room))
     }
 
@@ -92,6 +93,7 @@ public final class RecordCopy {
     }
 
     /// The stored bytes of `bin`, of whatever type, or nil when the bin is absent.
+    @inline(__always)
     @_lifetime(borrow self)
     public func bytes(_ bin: BinID) -> RawSpan? {
         guard let found = bins.find(bin) else { return nil }
@@ -120,28 +122,9 @@ public final class RecordCopy {
 
     // MARK: Filling
 
-    /// Takes the bytes of `record`, which `accept` then has to be called for.
-    ///
-    /// The record may change meanwhile; `attributes` are what it had when it was whole.
-    ///
-    /// - Returns: false, with nothing changed, when there is no room; call `reserve` and repeat.
+    /// What a read fills the copy by.
     @inline(__always)
-    func takeBytes(of record: Record, _ attributes: RecordAttributes) -> Bool {
-        guard unsafe attributes.packedByteCount <= state.pointee.capacity else { return false }
-        unsafe record.copy(
-            packedByteCount: attributes.packedByteCount, to: state.pointee.base)
-        return true
-    }
-
-    /// Declares the bytes taken before a whole record.
-    @inline(__always)
-    func accept(_ attributes: RecordAttributes, voidTime: UInt32, set: SetID) {
-        unsafe state.pointee.byteCount = attributes.packedByteCount
-        unsafe state.pointee.metadata = RecordMetadata(
-            generation: attributes.generation, voidTime: voidTime)
-        unsafe state.pointee.lastUpdateTime = attributes.lastUpdateTime
-        unsafe state.pointee.set = set
-    }
+    var filler: Filler { unsafe Filler(state) }
 
     /// Keeps only the bins that `wanted` names.
     @inline(__always)
@@ -166,14 +149,55 @@ public final class RecordCopy {
         for index in wanted.indices where wanted[index] == id { return true }
         return false
     }
+}
 
-    /// Makes room for `byteCount` bytes of bins; what was copied before is lost.
-    @inline(never)
-    func reserve(_ byteCount: Int) {
-        unsafe state.pointee.byteCount = 0
-        unsafe state.pointee.base.deallocate()
-        unsafe state.pointee.base = .allocate(
-            byteCount: byteCount + Record.headerByteCount, alignment: 16)
-        unsafe state.pointee.capacity = byteCount
+extension RecordCopy {
+    /// The copy as a read sees it: without a count of references, whose atomic changes would hold
+    /// up the reads that follow.
+    ///
+    /// Safety: `state` is the copy's, which the caller of the read keeps until it returns.
+    @safe
+    struct Filler {
+        private let state: UnsafeMutablePointer<State>
+
+        @inline(__always)
+        fileprivate init(_ state: UnsafeMutablePointer<State>) {
+            unsafe self.state = state
+        }
+
+        /// Takes the bytes of `record`, which `accept` then has to be called for.
+        ///
+        /// The record may change meanwhile; `attributes` are what it had when it was whole.
+        ///
+        /// - Returns: false, with nothing changed, when there is no room: call `reserve`, repeat.
+        @inline(__always)
+        func takeBytes(of record: Record, _ attributes: RecordAttributes) -> Bool {
+            guard unsafe attributes.packedByteCount <= state.pointee.capacity else {
+                return false
+            }
+            unsafe record.copy(
+                packedByteCount: attributes.packedByteCount, to: state.pointee.base)
+            return true
+        }
+
+        /// Declares the bytes taken before a whole record.
+        @inline(__always)
+        func accept(_ attributes: RecordAttributes, voidTime: UInt32, set: SetID) {
+            unsafe state.pointee.byteCount = attributes.packedByteCount
+            unsafe state.pointee.metadata = RecordMetadata(
+                generation: attributes.generation, voidTime: voidTime)
+            unsafe state.pointee.lastUpdateTime = attributes.lastUpdateTime
+            unsafe state.pointee.set = set
+        }
+
+        /// Makes room for `byteCount` bytes of bins; what was copied before is lost.
+        @inline(never)
+        func reserve(_ byteCount: Int) {
+            unsafe state.pointee.byteCount = 0
+            unsafe state.pointee.base.deallocate()
+            unsafe state.pointee.base = .allocate(
+                byteCount: RecordImage.byteCount(packedByteCount: byteCount), alignment: 16)
+            unsafe state.pointee.capacity = byteCount
+        }
     }
 }

@@ -7,8 +7,9 @@ internal import Glibc
 /// Thread safety: owned by one thread.
 ///
 /// Safety: `state` points to one initialised `State` from `init` to `deinit`, and `State.base` to
-/// `capacity` bytes of which the first `byteCount` are packed bins; `State.scratch` is nil or
-/// points to `scratchCapacity` bytes. None leaves the module.
+/// a header's room and `capacity` bytes behind it, of which the first `byteCount` are packed bins;
+/// `State.scratch` is nil or points to such a block for `scratchCapacity` bytes. None leaves the
+/// module.
 @safe
 public final class RecordDraft {
     @unsafe private struct State {
@@ -30,7 +31,7 @@ public final class RecordDraft {
         let room = max(capacity, 64)
         unsafe state = .allocateOnOwnLines()
         unsafe state.initialize(
-            to: State(base: .allocate(byteCount: room, alignment: 16), capacity: room))
+            to: State(base: Self.allocate(capacity: room), capacity: room))
     }
 
     deinit {
@@ -47,7 +48,19 @@ public final class RecordDraft {
 
     var bins: PackedBins {
         @inline(__always)
-        get { unsafe PackedBins(base: state.pointee.base, byteCount: state.pointee.byteCount) }
+        get { image.bins }
+    }
+
+    /// The record that the bins make; its header is to be filled in.
+    var image: RecordImage {
+        @inline(__always)
+        get {
+            unsafe RecordImage(base: state.pointee.base, packedByteCount: state.pointee.byteCount)
+        }
+    }
+
+    private static func allocate(capacity: Int) -> UnsafeMutableRawPointer {
+        .allocate(byteCount: RecordImage.byteCount(packedByteCount: capacity), alignment: 16)
     }
 
     /// Forgets all bins and keeps the room.
@@ -114,14 +127,14 @@ public final class RecordDraft {
         unsafe state.pointee.byteCount = offset + needed
         unsafe state.pointee.binCount += 1
         unsafe state.pointee.lastID = max(state.pointee.lastID, Int32(bin.rawValue))
-        return unsafe PackedBins.writeHeader(
-            bin, type, valueByteCount: valueByteCount, to: state.pointee.base + offset)
+        let start = unsafe state.pointee.base + (Record.headerByteCount + offset)
+        return unsafe PackedBins.writeHeader(bin, type, valueByteCount: valueByteCount, to: start)
     }
 
     /// Takes out a bin that was appended before; bins in ascending order never need this.
     private func remove(_ bin: BinID) {
         guard let old = bins.find(bin) else { return }
-        let base = unsafe state.pointee.base
+        let base = unsafe bins.base
         unsafe memmove(base + old.offset, base + old.end, state.pointee.byteCount - old.end)
         unsafe state.pointee.byteCount -= old.byteCount
         unsafe state.pointee.binCount -= 1
@@ -130,8 +143,10 @@ public final class RecordDraft {
     @inline(never)
     private func grow(to byteCount: Int) {
         let room = unsafe max(byteCount, 2 * state.pointee.capacity)
-        let larger = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 16)
-        unsafe larger.copyMemory(from: state.pointee.base, byteCount: state.pointee.byteCount)
+        let larger = unsafe Self.allocate(capacity: room)
+        unsafe larger.copyMemory(
+            from: state.pointee.base,
+            byteCount: Record.headerByteCount + state.pointee.byteCount)
         unsafe state.pointee.base.deallocate()
         unsafe state.pointee.base = larger
         unsafe state.pointee.capacity = room
@@ -139,30 +154,30 @@ public final class RecordDraft {
 
     // MARK: Merging
 
-    /// The bins of `record` after those of the draft were written.
+    /// A record's bins after those of the draft were written to it.
     ///
     /// - Parameters:
     ///   - record: the bins that are there before.
     ///   - byteCount: how many bytes there will be.
-    /// - Returns: the bins; valid until the next call.
-    func merged(into record: PackedBins, byteCount: Int) -> PackedBins {
-        let start = unsafe scratch(byteCount: max(record.byteCount, byteCount))
-        unsafe _ = memcpy(start, record.base, record.byteCount)
-        unsafe _ = PackedBins.merge(bins, into: start, byteCount: record.byteCount)
-        return unsafe PackedBins(base: start, byteCount: byteCount)
+    /// - Returns: the record that they make, its header to be filled in; valid until the next call.
+    func merged(into record: PackedBins, byteCount: Int) -> RecordImage {
+        let image = scratch(byteCount: max(record.byteCount, byteCount))
+        unsafe _ = memcpy(image.bins.base, record.base, record.byteCount)
+        unsafe _ = PackedBins.merge(bins, into: image.bins.base, byteCount: record.byteCount)
+        return unsafe RecordImage(base: image.base, packedByteCount: byteCount)
     }
 
-    private func scratch(byteCount: Int) -> UnsafeMutableRawPointer {
+    private func scratch(byteCount: Int) -> RecordImage {
         if let scratch = unsafe state.pointee.scratch,
             unsafe byteCount <= state.pointee.scratchCapacity
         {
-            return unsafe scratch
+            return unsafe RecordImage(base: scratch, packedByteCount: byteCount)
         }
         unsafe state.pointee.scratch?.deallocate()
         let room = max(1024, byteCount + byteCount / 2)
-        let larger = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 16)
+        let larger = unsafe Self.allocate(capacity: room)
         unsafe state.pointee.scratch = larger
         unsafe state.pointee.scratchCapacity = room
-        return unsafe larger
+        return unsafe RecordImage(base: larger, packedByteCount: byteCount)
     }
 }

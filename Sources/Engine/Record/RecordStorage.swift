@@ -46,14 +46,26 @@ struct Record {
     @inline(__always)
     var middle: UInt64 { unsafe spikebench_load_shared_8(base) }
 
+    /// The digest's tail and the void time, in one load.
     @inline(__always)
-    var tail: UInt32 { unsafe spikebench_load_shared_4(base + 8) }
+    private var tailAndVoidTime: UInt64 { unsafe spikebench_load_shared_8(base + 8) }
+
+    @inline(__always)
+    var tail: UInt32 { UInt32(truncatingIfNeeded: tailAndVoidTime) }
+
+    /// Whether it is the record of `digest`, whose order key its slot has.
+    @inline(__always)
+    func isNamed(_ digest: Digest) -> Bool {
+        middle == digest.middle && tail == digest.tail
+    }
 
     /// Seconds since 2010-01-01 UTC; 0 for never.
     @inline(__always)
     var voidTime: UInt32 {
-        get { unsafe spikebench_load_shared_4(base + 12) }
-        nonmutating set { unsafe spikebench_store_shared_4(base + 12, newValue) }
+        get { UInt32(truncatingIfNeeded: tailAndVoidTime >> 32) }
+        nonmutating set {
+            unsafe spikebench_store_shared_8(base + 8, UInt64(newValue) << 32 | UInt64(tail))
+        }
     }
 
     @inline(__always)
@@ -85,20 +97,6 @@ struct Record {
         return time != 0 && time < now
     }
 
-    /// Writes what of `digest` the slot does not hold.
-    @inline(__always)
-    func setDigest(_ digest: Digest) {
-        unsafe spikebench_store_shared_8(base, digest.middle)
-        unsafe spikebench_store_shared_4(base + 8, digest.tail)
-    }
-
-    /// Takes the digest of `other`.
-    @inline(__always)
-    func setDigest(of other: Record) {
-        unsafe spikebench_store_shared_8(base, other.middle)
-        unsafe spikebench_store_shared_4(base + 8, other.tail)
-    }
-
     // MARK: Bins
 
     /// The bins, to be read under the stripe only.
@@ -108,18 +106,31 @@ struct Record {
             base: base + Self.headerByteCount, byteCount: attributes.packedByteCount)
     }
 
-    /// Makes its bins, from the byte at `offset` on, those bytes.
+    /// Becomes what `image` is, for which its allocation has room.
     @inline(__always)
-    func write(_ bytes: PackedBins, at offset: Int = 0) {
-        unsafe spikebench_copy_to_shared(
-            base + (Self.headerByteCount &+ offset), bytes.base, bytes.byteCount)
+    func write(_ image: RecordImage) {
+        unsafe spikebench_copy_shared_blocks(
+            base, image.base, Self.blocks(packedByteCount: image.packedByteCount))
     }
 
-    /// Copies its header and `packedByteCount` bytes of bins to `target`.
+    /// Makes the bytes of bins from `offset` on those of `bins`.
+    @inline(__always)
+    func write(_ bins: PackedBins, at offset: Int) {
+        unsafe spikebench_copy_to_shared(
+            base + (Self.headerByteCount &+ offset), bins.base, bins.byteCount)
+    }
+
+    /// Copies its header and `packedByteCount` bytes of bins to `target`, in whole blocks.
     @inline(__always)
     func copy(packedByteCount: Int, to target: UnsafeMutableRawPointer) {
-        unsafe spikebench_copy_from_shared(
-            target, base, Self.headerByteCount &+ packedByteCount)
+        unsafe spikebench_copy_shared_blocks(
+            target, base, Self.blocks(packedByteCount: packedByteCount))
+    }
+
+    /// Bytes of a record in whole blocks of 16, which size classes are multiples of.
+    @inline(__always)
+    static func blocks(packedByteCount: Int) -> Int {
+        (headerByteCount &+ packedByteCount &+ 15) & ~15
     }
 
     /// Says which invariant of the bins does not hold; nil when all do.

@@ -149,17 +149,24 @@ struct Stripe {
 struct StripeArray: ~Copyable, @unchecked Sendable {
     private let base: UnsafeMutableRawPointer
     private let places: UnsafeMutablePointer<TablePlace>
-    private let emptySlot: UnsafeMutablePointer<Slot>
+    private let emptySlots: UnsafeMutablePointer<Slot>
     private let kind: LockKind
-    let stride: Int
+    /// log2 of the bytes of a stripe's block.
+    private let strideBitCount: UInt64
     /// log2 of the number of tables.
     let tableBitCount: UInt64
     /// log2 of the tables that one stripe guards.
     private let tablesPerStripeBitCount: UInt64
+    /// By how many bits an order key is shifted to give the number of its table, or of its stripe.
+    private let tableShift: UInt64
+    private let stripeShift: UInt64
 
     var tableCount: Int { 1 << tableBitCount }
     var stripeCount: Int { 1 << (tableBitCount - tablesPerStripeBitCount) }
     var tablesPerStripe: Int { 1 << tablesPerStripeBitCount }
+
+    /// Bytes from one stripe to the next.
+    var stride: Int { 1 &<< Int(truncatingIfNeeded: strideBitCount) }
 
     static var countsStride: Int { MemoryLayout<TableCounts>.stride }
     /// log2 of the least number of tables: one to a partition.
@@ -170,33 +177,53 @@ struct StripeArray: ~Copyable, @unchecked Sendable {
         self.kind = kind
         self.tableBitCount = UInt64(tableBitCount)
         tablesPerStripeBitCount = UInt64(tableBitCount - stripeBitCount)
+        tableShift = UInt64(64 - tableBitCount)
+        // Two shifts at stripe(of:), because one by 64 would be none at all.
+        stripeShift = UInt64(63 - stripeBitCount)
         let byteCount = Stripe.headByteCount + Self.countsStride << tablesPerStripeBitCount
-        stride = ((byteCount + 63) & ~63) + 64
-        unsafe base = .allocate(byteCount: stride << stripeBitCount, alignment: 64)
+        // A power of two, as a shift takes less time than a multiplication.
+        let blockByteCount = ((byteCount + 63) & ~63) + 64
+        strideBitCount = UInt64(Int.bitWidth - (blockByteCount - 1).leadingZeroBitCount)
+        unsafe base = .allocate(
+            byteCount: 1 << (strideBitCount + UInt64(stripeBitCount)), alignment: 64)
         let placesByteCount = MemoryLayout<TablePlace>.stride << tableBitCount
         unsafe places = UnsafeMutableRawPointer.allocate(
             byteCount: placesByteCount, alignment: 64
         ).bindMemory(to: TablePlace.self, capacity: 1 << tableBitCount)
-        unsafe emptySlot = .allocate(capacity: 1)
-        unsafe emptySlot.initialize(to: Slot())
+        unsafe emptySlots = .allocate(capacity: IndexTable.slotCountMinimum)
+        for index in 0..<IndexTable.slotCountMinimum {
+            unsafe (emptySlots + index).initialize(to: Slot())
+        }
         for stripe in 0..<stripeCount {
             self.stripe(at: stripe).initialize()
         }
         for table in 0..<tableCount {
-            unsafe self.table(at: table).initialize(emptySlot: UInt(bitPattern: emptySlot))
+            unsafe self.table(at: table).initialize(emptySlots: UInt(bitPattern: emptySlots))
         }
     }
 
     deinit {
         unsafe base.deallocate()
         unsafe places.deallocate()
-        unsafe emptySlot.deallocate()
+        unsafe emptySlots.deallocate()
     }
 
     /// The number of the table that has `orderKey`.
     @inline(__always)
     func tableIndex(of orderKey: UInt64) -> Int {
-        Int(truncatingIfNeeded: orderKey &>> (64 &- tableBitCount))
+        Int(truncatingIfNeeded: orderKey &>> tableShift)
+    }
+
+    /// The stripe that guards `orderKey`.
+    @inline(__always)
+    func stripe(of orderKey: UInt64) -> Stripe {
+        stripe(at: Int(truncatingIfNeeded: (orderKey &>> 1) &>> stripeShift))
+    }
+
+    /// Where the table of `orderKey` is; for a walk without the stripe.
+    @inline(__always)
+    func place(of orderKey: UInt64) -> UnsafeMutablePointer<TablePlace> {
+        unsafe places + tableIndex(of: orderKey)
     }
 
     @inline(__always)
@@ -206,7 +233,9 @@ struct StripeArray: ~Copyable, @unchecked Sendable {
 
     @inline(__always)
     func stripe(at index: Int) -> Stripe {
-        unsafe Stripe(base: base + index &* stride, stride: stride, kind: kind)
+        unsafe Stripe(
+            base: base + index &<< Int(truncatingIfNeeded: strideBitCount), stride: stride,
+            kind: kind)
     }
 
     @inline(__always)
@@ -219,7 +248,7 @@ struct StripeArray: ~Copyable, @unchecked Sendable {
     private func counts(ofTable table: Int) -> UnsafeMutablePointer<TableCounts> {
         let bits = Int(truncatingIfNeeded: tablesPerStripeBitCount)
         let within = table & ((1 &<< bits) &- 1)
-        let block = (table &>> bits) &* stride
+        let block = (table &>> bits) &<< Int(truncatingIfNeeded: strideBitCount)
         let offset = Stripe.headByteCount &+ within &* Self.countsStride
         return unsafe (base + (block &+ offset)).assumingMemoryBound(to: TableCounts.self)
     }
