@@ -4,8 +4,8 @@ internal import Glibc
 struct PackedBin: BitwiseCopyable {
     /// Which bin.
     var id: BinID
-    /// The type's number.
-    var type: UInt8
+    /// The type's number in four bits.
+    var typeCode: UInt8
     /// Where its header starts.
     var offset: Int
     /// Bytes of its header: 3, and 2 more for a long number, 4 more for a long value.
@@ -13,9 +13,13 @@ struct PackedBin: BitwiseCopyable {
     /// Bytes of its value.
     var valueByteCount: Int
 
-    var valueOffset: Int { offset + headerByteCount }
-    var byteCount: Int { headerByteCount + valueByteCount }
-    var end: Int { offset + byteCount }
+    /// The type's number.
+    var type: UInt8 { BinType.number(ofCode: typeCode) }
+
+    // Without checks: offsets stay within a record, whose size has 24 bits.
+    var valueOffset: Int { offset &+ headerByteCount }
+    var byteCount: Int { headerByteCount &+ valueByteCount }
+    var end: Int { offset &+ byteCount }
 }
 
 /// Bins one after the other: a header, then the value.
@@ -60,30 +64,30 @@ struct PackedBins {
     @inline(__always)
     func bin(at offset: Int) -> PackedBin {
         let low = unsafe base.loadUnaligned(fromByteOffset: offset, as: UInt16.self)
-        let high = unsafe base.load(fromByteOffset: offset + 2, as: UInt8.self)
-        let length = Int(low >> 12) | Int(high) << 4
-        var bin = PackedBin(
-            id: BinID(rawValue: low & 0xff), type: BinType.number(ofCode: UInt8(low >> 8 & 0xf)),
-            offset: offset, headerByteCount: 3, valueByteCount: length)
-        if bin.id.rawValue == Self.longNumber || length == Self.longLength { readLong(&bin) }
-        return bin
+        let high = unsafe base.load(fromByteOffset: offset &+ 2, as: UInt8.self)
+        let bin = PackedBin(
+            id: BinID(rawValue: low & 0xff), typeCode: UInt8(truncatingIfNeeded: low >> 8 & 0xf),
+            offset: offset, headerByteCount: 3, valueByteCount: Int(low >> 12) | Int(high) << 4)
+        let isLong = bin.id.rawValue == Self.longNumber || bin.valueByteCount == Self.longLength
+        return isLong ? withLongFields(bin) : bin
     }
 
-    /// Reads what the header's 24 bits had no room for.
+    /// The same bin with what the header's 24 bits had no room for.
     @inline(never)
-    private func readLong(_ bin: inout PackedBin) {
-        var next = bin.offset + 3
+    private func withLongFields(_ short: PackedBin) -> PackedBin {
+        var bin = short
         if bin.id.rawValue == Self.longNumber {
             bin.id = unsafe BinID(
-                rawValue: base.loadUnaligned(fromByteOffset: next, as: UInt16.self))
-            next += 2
+                rawValue: base.loadUnaligned(fromByteOffset: bin.offset + 3, as: UInt16.self))
+            bin.headerByteCount += 2
         }
         if bin.valueByteCount == Self.longLength {
+            let next = bin.offset + bin.headerByteCount
             bin.valueByteCount = unsafe Int(
                 base.loadUnaligned(fromByteOffset: next, as: UInt32.self))
-            next += 4
+            bin.headerByteCount += 4
         }
-        bin.headerByteCount = next - bin.offset
+        return bin
     }
 
     /// The bin called `id`, if it is there.
