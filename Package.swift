@@ -27,6 +27,7 @@ let package = Package(
         .library(name: "Engine", targets: ["Engine"]),
         // For Tests/Fuzz and Tests/Bench, packages of their own.
         .library(name: "Platform", targets: ["Platform"]),
+        .library(name: "Wire", targets: ["Wire"]),
         .library(name: "Workload", targets: ["Workload"]),
     ],
     dependencies: [
@@ -55,6 +56,7 @@ let package = Package(
         .target(
             name: "Engine", dependencies: ["Platform", "CPlatform", "CJemalloc"],
             swiftSettings: strict),
+        .target(name: "Wire", swiftSettings: strict),
         .target(
             name: "Driver", dependencies: ["Platform", "Measurement", "Workload"],
             swiftSettings: strict),
@@ -104,6 +106,9 @@ let package = Package(
                 "Driver", "Measurement", "Platform", "Reporting", "TestSupport", "Workload",
             ],
             exclude: ["Goldens"], swiftSettings: strict),
+        .testTarget(
+            name: "WireTests", dependencies: ["Platform", "TestSupport", "Wire"],
+            swiftSettings: strict),
         .testTarget(
             name: "WorkloadTests",
             dependencies: ["Platform", "TestSupport", "Workload", numerics],

@@ -111,7 +111,7 @@ enum TidyRules {
 
     /// Ours, in dependency order: a module imports only those before it.
     private static let order = [
-        "CJemalloc", "CZlib", "CPlatform", "Platform", "Measurement", "Workload", "Engine",
+        "CJemalloc", "CZlib", "CPlatform", "Platform", "Measurement", "Workload", "Engine", "Wire",
         "Driver", "Targets", "Reporting", "spikebench",
     ]
 
