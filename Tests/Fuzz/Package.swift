@@ -2,17 +2,34 @@
 
 import PackageDescription
 
+/// What every fuzzer is built with.
+let fuzzer: [SwiftSetting] = [
+    .unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"]),
+    .enableExperimentalFeature("Lifetimes"),
+]
+let linker: [LinkerSetting] = [.unsafeFlags(["-sanitize=fuzzer"])]
+
+/// A fuzzer of one of the codecs.
+func codecFuzzer(_ name: String) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["FuzzSupport", .product(name: "Wire", package: "spikebench")],
+        swiftSettings: fuzzer, linkerSettings: linker)
+}
+
 // A package of its own, so that ordinary builds do not need the fuzzer's runtime: scripts/fuzz.
 let package = Package(
     name: "fuzz",
     dependencies: [.package(name: "spikebench", path: "../..")],
     targets: [
+        .target(
+            name: "FuzzSupport", dependencies: [.product(name: "Wire", package: "spikebench")],
+            swiftSettings: fuzzer),
         .executableTarget(
             name: "SpecFuzzer",
-            dependencies: [.product(name: "Workload", package: "spikebench")],
-            swiftSettings: [
-                .unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])
-            ],
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])])
+            dependencies: ["FuzzSupport", .product(name: "Workload", package: "spikebench")],
+            swiftSettings: fuzzer, linkerSettings: linker),
+        codecFuzzer("RESPFuzzer"),
+        codecFuzzer("MemcachedFuzzer"),
+        codecFuzzer("AerospikeFuzzer"),
     ]
 )

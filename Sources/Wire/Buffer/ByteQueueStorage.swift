@@ -2,8 +2,8 @@
 ///
 /// One type for both directions: encoders append messages and the socket's sender consumes them;
 /// the socket's receiver fills ``spare(atLeast:)`` and decoders consume what they understood.
-/// Offsets count from the first byte not yet consumed. Appending allocates only when the block is too
-/// small; it then at least doubles, so a queue that has reached its working size allocates nothing.
+/// Offsets count from the first byte not yet consumed. Appending allocates only when the block is
+/// too small; it then at least doubles, so a queue of its working size allocates nothing.
 ///
 /// Thread safety: owned by one thread at a time.
 ///

@@ -1,9 +1,9 @@
 /// One reply line of Memcached, with the value that follows it if there is one.
 ///
 /// A retrieval of several keys is answered by several of these: a ``Kind/value`` for each key
-/// found, then ``Kind/end``. All offsets count from the start of the bytes that were scanned. Source:
-/// https://github.com/memcached/memcached/blob/master/doc/protocol.txt, "Error strings", the
-/// commands' replies, and "Meta Commands".
+/// found, then ``Kind/end``. All offsets count from the start of the bytes that were scanned.
+/// Source: https://github.com/memcached/memcached/blob/master/doc/protocol.txt, "Error strings",
+/// the commands' replies, and "Meta Commands".
 public struct MemcachedReply: Equatable, Sendable {
     /// What the line says.
     public enum Kind: Equatable, Sendable {

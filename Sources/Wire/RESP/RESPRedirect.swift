@@ -1,7 +1,8 @@
 /// A node of a Redis Cluster saying that another one has the key.
 ///
 /// The error's text is `MOVED 3999 127.0.0.1:6381` or `ASK 3999 127.0.0.1:6381`. Source:
-/// "Redirection and resharding", https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/.
+/// "Redirection and resharding",
+/// https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/.
 public struct RESPRedirect: Equatable, Sendable {
     /// How long the redirection is valid.
     public enum Kind: Equatable, Sendable {

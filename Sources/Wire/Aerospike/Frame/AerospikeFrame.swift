@@ -79,7 +79,7 @@ public struct AerospikeFrameWriter: Sendable {
     /// Where the frame begins.
     public let start: Int
 
-    /// Begins a frame at the end of `queue`, from which nothing may be consumed until it is finished.
+    /// Begins a frame at the end of `queue`; nothing may be consumed until it is finished.
     @inline(__always)
     public init(_ kind: AerospikeFrame.Kind, in queue: inout ByteQueue) {
         self.kind = kind

@@ -1,7 +1,7 @@
 /// What a scan, a query or a background task asks for, read in place.
 ///
-/// Source: `aerospike_scan.c` and `as_partition_tracker.c` of Aerospike's C client; the refusals are
-/// those of server 8.1.2.
+/// Source: `aerospike_scan.c` and `as_partition_tracker.c` of Aerospike's C client; the refusals
+/// are those of server 8.1.2.
 public struct AerospikeQuery: ~Escapable {
     /// What a query does with the records it finds.
     public enum Purpose: Equatable, Sendable {

@@ -1,3 +1,4 @@
+import FuzzSupport
 import Workload
 
 private let pool = ValuePool(seed: 1, valueByteLimit: 0)
@@ -37,19 +38,10 @@ private func readAgain(_ plan: Plan) {
     }
 }
 
-/// What the package manager makes the program's entry: it hands over to the fuzzer's own.
+/// The program's entry.
 @_cdecl("SpecFuzzer_main")
 public func main(
-    _ argumentCount: CInt,
-    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    _ argumentCount: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 ) -> CInt {
-    var (count, values) = (argumentCount, arguments)
-    return runFuzzer(&count, &values, testOneInput)
+    fuzz(argumentCount, arguments, testOneInput)
 }
-
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runFuzzer(
-    _ argumentCount: UnsafeMutablePointer<CInt>,
-    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-    _ test: @convention(c) (UnsafePointer<UInt8>, Int) -> CInt
-) -> CInt
