@@ -119,7 +119,8 @@ let package = Package(
             dependencies: ["Measurement", "Platform", "TestSupport", "Workload", histogram],
             swiftSettings: strict),
         .testTarget(
-            name: "TargetsTests", dependencies: ["Driver", "Platform", "Targets", "Workload"],
+            name: "TargetsTests",
+            dependencies: ["Driver", "Engine", "Platform", "Targets", "TestSupport", "Workload"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]

@@ -14,6 +14,7 @@ public struct EngineTarget: Target {
     private static let namespaceName = "test"
     private static let setName = "records"
 
+    private let configuration: EngineConfiguration
     private let namespace: Namespace
     private let clock: StoreClock
     private let plan: Plan
@@ -27,8 +28,9 @@ public struct EngineTarget: Target {
     public init(plan: Plan) throws(TargetError) {
         let store = Store()
         do {
+            configuration = try EngineConfiguration(plan)
             let namespace = try store.createNamespace(
-                Self.namespaceName, configuration: try Self.configuration(for: plan))
+                Self.namespaceName, configuration: configuration)
             var bins: [BinID] = []
             for name in plan.record.binNames { bins.append(try namespace.bin(named: name)) }
             self.namespace = namespace
@@ -43,48 +45,14 @@ public struct EngineTarget: Target {
         self.plan = plan
     }
 
-    private static func configuration(for plan: Plan) throws(EngineError) -> EngineConfiguration {
-        var configuration = EngineConfiguration()
-        configuration.shards = plan.engine.shards
-        configuration.lockRatio = plan.engine.lockRatio
-        guard let lock = LockKind(rawValue: plan.engine.lock) else {
-            throw .invalidParameter(
-                name: "lock", value: plan.engine.lock, bounds: choices(LockKind.self))
-        }
-        guard let digest = DigestMethod(rawValue: plan.engine.digest) else {
-            throw .invalidParameter(
-                name: "digest", value: plan.engine.digest, bounds: choices(DigestMethod.self))
-        }
-        configuration.lock = lock
-        configuration.digest = digest
-        // Room for the largest record of the plan, with up to 9 bytes of header for each bin.
-        let largest = plan.record.binNames.count * (plan.valueByteLimit + 9)
-        guard largest <= EngineConfiguration.recordByteLimitMaximum else {
-            throw .invalidParameter(
-                name: "record", value: "\(largest) bytes",
-                bounds: "at most \(EngineConfiguration.recordByteLimitMaximum) bytes")
-        }
-        configuration.recordByteLimit = max(configuration.recordByteLimit, largest)
-        return configuration
-    }
-
-    private static func choices<Choice: CaseIterable & RawRepresentable<String>>(
-        _ type: Choice.Type
-    ) -> String {
-        type.allCases.map(\.rawValue).joined(separator: " or ")
-    }
-
     /// `engine`.
     public var name: String { "engine" }
 
     /// The engine's parameters.
     public var settings: [(name: String, value: String)] {
-        [
-            ("namespace", Self.namespaceName), ("set", Self.setName),
-            ("shards", "\(plan.engine.shards)"), ("lockRatio", "\(plan.engine.lockRatio)"),
-            ("lock", plan.engine.lock), ("digest", plan.engine.digest),
-            ("pipeline", "\(plan.pipelineDepth)"),
-        ]
+        [("namespace", Self.namespaceName), ("set", Self.setName)]
+            + EngineParameter.all.map { ($0.name, $0.text(in: configuration)) }
+            + [("pipeline", "\(plan.pipelineDepth)")]
     }
 
     /// A session that calls the engine.

@@ -25,17 +25,18 @@ struct StoreTests {
     @Test(
         "a parameter outside its bounds is refused with its name and its bounds",
         arguments: [
-            (EngineConfiguration(shards: 0), "shards is 0; give a power of two"),
-            (EngineConfiguration(shards: 3), "shards is 3; give a power of two"),
+            (EngineConfiguration(shards: 0), "engine: shards is 0; it must be a power of two"),
+            (EngineConfiguration(shards: 3), "shards is 3; it must be a power of two"),
             (EngineConfiguration(shards: 131_072), "from 1 to 65536"),
-            (EngineConfiguration(lockRatio: 0), "lockRatio is 0.0; give 1, 1/2"),
+            (EngineConfiguration(lockRatio: 0), "lockRatio is 0.0; it must be 1, 1/2"),
             (EngineConfiguration(lockRatio: 0.3), "lockRatio is 0.3"),
-            (EngineConfiguration(lockRatio: 2), "down to 1/4096"),
+            (EngineConfiguration(lockRatio: 2), "down to 1 / shards"),
             (EngineConfiguration(lockRatio: .nan), "lockRatio is nan"),
-            (EngineConfiguration(shards: 4, lockRatio: 0.125), "down to 1/4 "),
-            (EngineConfiguration(recordByteLimit: 0), "give 1 to 8388608 bytes"),
-            (EngineConfiguration(recordByteLimit: 8_388_609), "recordByteLimit is 8388609"),
-            (EngineConfiguration(defaultTTLSeconds: 315_360_001), "0 (never) to 315360000"),
+            (EngineConfiguration(shards: 4, lockRatio: 0.125), "lockRatio is 1/8"),
+            (EngineConfiguration(recordByteLimit: 0), "must be from 1B to 8MiB"),
+            (EngineConfiguration(recordByteLimit: 8_388_609), "recordByteLimit is 8388609B"),
+            (EngineConfiguration(defaultTTLSeconds: 315_360_001), "from none to 87600h"),
+            (EngineConfiguration(decayMilliseconds: -2), "must be from never to 24h"),
         ]
     )
     func bounds(configuration: EngineConfiguration, words: String) {

@@ -62,6 +62,16 @@ enum Fixture {
             startedAtUnixNanoseconds: startedAt, harnessNanosecondsPerOperation: 41.6)
     }
 
+    /// A target's parameters: one as it is by default, one with more to say than a line holds.
+    static let parameters = [
+        ParameterFact(
+            name: "lock", value: "spin", defaultValue: "spin",
+            meaning: "what a thread does when its stripe is taken", bounds: "one of spin, mutex"),
+        ParameterFact(
+            name: "lockRatio", value: "1/64", defaultValue: "1", meaning: "locks per shard",
+            bounds: "1, 1/2, 1/4, … down to 1 / shards (one lock for all)"),
+    ]
+
     /// A run of a load and a measured phase on the engine.
     static func result(
         reasons: [VerdictReason] = [tooFewSamples], isOpen: Bool = true

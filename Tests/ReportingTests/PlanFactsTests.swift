@@ -12,7 +12,7 @@ struct PlanFactsTests {
         let facts = PlanFacts(try Plan.named(file.name))
         #expect(facts.name == file.name)
         let sections = Set(facts.facts.map(\.section))
-        #expect(sections == ["keys", "record", "operations", "engine"])
+        #expect(sections == ["keys", "record", "operations"])
         #expect(facts.phases.count >= 2)
         let page = PlanPage.text(facts, memoryNeededByteCount: nil, memoryAvailableByteCount: 0)
         for fact in facts.facts { #expect(page.contains(fact.value)) }

@@ -50,16 +50,8 @@ struct SpecReaderTests {
             ),
             ("arrivals: {poisson: 1/s, constant: 1/s}", "write exactly one of closed, constant"),
             ("arrivals: trace", "a.yaml:5: 'arrivals' has no place here: only a trace"),
-            (
-                "engine: {shards: 1000}",
-                "a.yaml:5: 'engine.shards' is 1000; it must be a power of two"
-            ),
-            ("engine: {lockRatio: 2}", "a.yaml:5: 'engine.lockRatio' is 2; it must be from 0 to 1"),
-            (
-                "engine: {shards: 4, lockRatio: 1/8}",
-                "it must be from 1/4 (one lock for all shards)"
-            ),
-            ("engine: {lock: futex}", "write one of spin, mutex"),
+            ("engine: fast", "a.yaml:5: 'fast' is no value for 'engine'; write keys and values"),
+            ("engine: {a: 1, a: 2}", "a.yaml:5: the key 'a' stands here twice"),
             ("tags: one", "a.yaml:5: 'one' is no value for 'tags'; write a list"),
             ("seed: 1\nseed: 2", "the key 'seed' stands here twice; remove one"),
             ("seed: [1", "not YAML: did not find expected"),
@@ -194,8 +186,27 @@ struct SpecReaderTests {
                     arrivals: .poisson(ratePerSecond: 52_700)),
             ])
         #expect(plan.workerCount == 3 && plan.seed == .max)
-        #expect(plan.engine.shards == 64 && plan.engine.lockRatio == 1.0 / 64)
-        #expect(plan.engine.lock == "mutex" && plan.engine.digest == "ripemd160")
+        #expect(plan.engine.all.map(\.name) == ["shards", "lockRatio", "lock", "digest"])
+        #expect(try plan.engine["shards"]?.number(.count) == 64)
+        #expect(try plan.engine["lockRatio"]?.number(.fraction) == 1.0 / 64)
+        #expect(plan.engine["lock"]?.isWord("mutex") == true)
+    }
+
+    @Test(
+        "a setting that others know is a number in the unit they ask for",
+        arguments: [
+            ("10k", PlanSetting.Measure.count, 10_000), ("1MiB", .byteCount, 0x1p20),
+            ("100", .byteCount, 100), ("2m", .seconds, 120), ("30", .seconds, 30),
+            ("1.5s", .milliseconds, 1500), ("7", .milliseconds, 7), ("0.25", .share, 0.25),
+            ("1/8", .fraction, 0.125), ("0.5", .fraction, 0.5), ("1s", .count, nil),
+            ("10XB", .byteCount, nil), ("1/0", .fraction, nil), ("[]", .share, nil),
+        ] as [(String, PlanSetting.Measure, Double?)])
+    func settings(text: String, measure: PlanSetting.Measure, number: Double?) throws {
+        let plan = try Plan.named("ycsb-a", overrides: ["engine.any=\(text)"])
+        let setting = try #require(plan.engine["any"])
+        #expect((try? setting.number(measure)) == number)
+        #expect(
+            setting.outOfBounds("less").description.hasPrefix("--set engine.any: 'engine.any' is "))
     }
 
     @Test("an override replaces, adds, and makes a choice give way")

@@ -50,40 +50,12 @@ public struct EngineConfiguration: Hashable, Sendable {
     /// How many locks there are: `shards` × `lockRatio`.
     public var stripeCount: Int { Int((Double(shards) * lockRatio).rounded()) }
 
-    /// Checks every parameter against its bounds.
+    /// Checks every parameter against its bounds: see ``EngineParameter/all``.
     ///
     /// - Throws: `EngineError` that names the parameter, the value and the bounds.
     public func validate() throws(EngineError) {
-        guard Self.isPowerOfTwo(shards) && shards <= Self.shardLimit else {
-            throw .invalidParameter(
-                name: "shards", value: "\(shards)", bounds: "a power of two from 1 to 65536")
+        for parameter in EngineParameter.all where !parameter.isValid(in: self) {
+            throw parameter.error(in: self)
         }
-        let stripes = Double(shards) * lockRatio
-        guard lockRatio > 0 && lockRatio <= 1 && stripes >= 1 && stripes == stripes.rounded(),
-            Self.isPowerOfTwo(Int(stripes))
-        else {
-            throw .invalidParameter(
-                name: "lockRatio", value: "\(lockRatio)",
-                bounds: "1, 1/2, 1/4, … down to 1/\(shards) (one lock for all shards)")
-        }
-        guard recordByteLimit >= 1 && recordByteLimit <= Self.recordByteLimitMaximum else {
-            throw .invalidParameter(
-                name: "recordByteLimit", value: "\(recordByteLimit)",
-                bounds: "1 to \(Self.recordByteLimitMaximum) bytes")
-        }
-        guard defaultTTLSeconds <= Self.ttlSecondsMaximum else {
-            throw .invalidParameter(
-                name: "defaultTTLSeconds", value: "\(defaultTTLSeconds)",
-                bounds: "0 (never) to 315360000 seconds")
-        }
-        guard (-1...Self.decayMillisecondsMaximum).contains(decayMilliseconds) else {
-            throw .invalidParameter(
-                name: "decayMilliseconds", value: "\(decayMilliseconds)",
-                bounds: "0 (at once) to 86400000 ms, or -1 (never)")
-        }
-    }
-
-    private static func isPowerOfTwo(_ number: Int) -> Bool {
-        number > 0 && number & (number - 1) == 0
     }
 }

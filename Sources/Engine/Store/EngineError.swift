@@ -27,7 +27,7 @@ extension EngineError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .invalidParameter(let name, let value, let bounds):
-            "engine: \(name) is \(value); give \(bounds)"
+            "engine: \(name) is \(value); it must be \(bounds)"
         case .namespaceExists(let name):
             "namespace '\(name)' exists already; choose another name"
         case .namespaceNotFound(let name):

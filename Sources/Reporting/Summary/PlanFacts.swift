@@ -78,16 +78,7 @@ public struct PlanFacts: Codable, Hashable, Sendable {
     }
 
     private static func facts(of plan: Plan) -> [Fact] {
-        let stream =
-            plan.trace.map(trace)
-            ?? keys(plan.keyspace) + record(plan) + mix(plan)
-        let engine = plan.engine
-        return stream + [
-            Fact(section: "engine", name: "shards", value: Units.grouped(UInt64(engine.shards))),
-            Fact(section: "engine", name: "lockRatio", value: "\(engine.lockRatio)"),
-            Fact(section: "engine", name: "lock", value: engine.lock),
-            Fact(section: "engine", name: "digest", value: engine.digest),
-        ]
+        plan.trace.map(trace) ?? keys(plan.keyspace) + record(plan) + mix(plan)
     }
 
     private static func trace(_ trace: TracePlan) -> [Fact] {

@@ -2,16 +2,19 @@ internal import Platform
 
 /// What `describe` shows of a workload.
 public enum PlanPage {
-    /// The page: what it models, every decision of the plan, and the memory that it needs.
+    /// The page: what it models, every decision of the plan, the memory that it needs, and how the
+    /// target is set up for it.
     ///
     /// - Parameters:
     ///   - plan: the resolved plan.
+    ///   - parameters: those of the target, in the order to show.
     ///   - memoryNeededByteCount: what the records will take; nil when unknown.
     ///   - memoryAvailableByteCount: what the machine has to offer; 0 when unknown.
     ///   - style: whether headings are set off.
     /// - Returns: lines that all end in a line break.
     public static func text(
-        _ plan: PlanFacts, memoryNeededByteCount: UInt64?, memoryAvailableByteCount: UInt64,
+        _ plan: PlanFacts, parameters: [ParameterFact] = [], memoryNeededByteCount: UInt64?,
+        memoryAvailableByteCount: UInt64,
         style: TextStyle = .plain
     ) -> String {
         var text = style.bold(plan.name) + "\n"
@@ -37,7 +40,7 @@ public enum PlanPage {
             let available = Units.bytes(Double(memoryAvailableByteCount))
             table.add([memoryNeededByteCount == nil ? "memory" : "", "available", available])
         }
-        return text + table.text()
+        return text + table.text() + ParameterFact.chapter(parameters, style: style)
     }
 }
 

@@ -33,8 +33,8 @@ public struct Plan: Sendable {
     public var mix: [WeightedOperation]
     /// How many records a scan reads.
     public var scanLength: ScanLength
-    /// What the embedded engine is set to.
-    public var engine: EngineParameters
+    /// What the file says of the embedded engine; the target that has it knows what it means.
+    public var engine: PlanSettings
     /// The trace that replaces keys, records and mix, if any.
     public var trace: TracePlan?
 }
@@ -51,19 +51,4 @@ public struct WeightedOperation: Hashable, Sendable {
         self.kind = kind
         self.weight = weight
     }
-}
-
-/// What the embedded engine is set to, as the workload file or `--set engine.…` says.
-public struct EngineParameters: Hashable, Sendable {
-    /// Slices of the namespace's primary index; a power of two from 1 to 65,536.
-    public var shards = 4096
-    /// Locks per shard, from 1 (a lock each) down to 1/shards (one for all).
-    public var lockRatio = 1.0
-    /// The lock: `spin` or `mutex`.
-    public var lock = "optimistic"
-    /// How keys become digests: `fast` in-process, `ripemd160` as on the wire.
-    public var digest = "fast"
-
-    /// The defaults.
-    public init() {}
 }

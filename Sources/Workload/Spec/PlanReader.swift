@@ -211,45 +211,16 @@ struct PlanReader {
 
     // MARK: Engine
 
-    private func readEngine() throws(WorkloadError) -> EngineParameters {
-        var engine = EngineParameters()
-        guard let value = root["engine"] else { return engine }
+    /// Names and texts: what the engine's parameters are is the engine's to know.
+    private func readEngine() throws(WorkloadError) -> PlanSettings {
+        guard let value = root["engine"] else {
+            return PlanSettings([], path: "engine", place: root.place)
+        }
         let section = try SpecSection(value.node, path: value.path)
-        if let shards = section["shards"] {
-            engine.shards = Int(try shards.count(1...65_536))
-            guard engine.shards.nonzeroBitCount == 1 else {
-                throw shards.outOfBounds("a power of two from 1 to 65536")
-            }
+        let settings = section.keys.compactMap { key in
+            section[key].map { PlanSetting(key, $0) }
         }
-        if let ratio = section["lockRatio"] {
-            engine.lockRatio = try readLockRatio(ratio, shards: engine.shards)
-        }
-        if let lock = section["lock"] {
-            engine.lock = try lock.word(of: ["spin", "mutex", "readWrite", "optimistic"])
-        }
-        if let digest = section["digest"] {
-            engine.digest = try digest.word(of: ["fast", "ripemd160"])
-        }
-        return engine
-    }
-
-    /// A number, or one divided by a whole number: `1/64`.
-    private func readLockRatio(
-        _ value: SpecValue, shards: Int
-    ) throws(WorkloadError) -> Double {
-        let smallest = 1 / Double(shards)
-        var ratio: Double
-        if case .scalar(let text) = value.node.content, text.hasPrefix("1/"),
-            let divisor = UInt32(text.dropFirst(2)), divisor > 0
-        {
-            ratio = 1 / Double(divisor)
-        } else {
-            ratio = try value.number(0...1)
-        }
-        guard ratio >= smallest && ratio <= 1 else {
-            throw value.outOfBounds("from 1/\(shards) (one lock for all shards) to 1 (a lock each)")
-        }
-        return ratio
+        return PlanSettings(settings, path: value.path, place: value.place)
     }
 }
 

@@ -6,7 +6,7 @@ struct SpecSection {
     let place: WorkloadError.Place
     private let entries: [SpecNode.Entry]
 
-    /// Reads `node` as a mapping of the keys that `language` lists.
+    /// Reads `node` as a mapping of the keys that `language` lists; of any keys in an open section.
     ///
     /// - Parameters:
     ///   - node: the mapping.
@@ -14,7 +14,8 @@ struct SpecSection {
     ///   - language: the section of `SpecLanguage` that holds its keys; `path` if nil.
     /// - Throws: `WorkloadError` when it is no mapping, or has an unknown or a doubled key.
     init(_ node: SpecNode, path: String, language: String? = nil) throws(WorkloadError) {
-        guard let known = SpecLanguage.sections[language ?? path] else {
+        let isOpen = SpecLanguage.open.contains(path)
+        guard let known = isOpen ? [] : SpecLanguage.sections[language ?? path] else {
             preconditionFailure("no section '\(language ?? path)' in the language")
         }
         guard case .mapping(let entries) = node.content else {
@@ -22,11 +23,12 @@ struct SpecSection {
                 node.place,
                 .wrongValue(
                     key: path.isEmpty ? "workload" : path, found: node.kindName,
-                    expected: "keys and values: \(known.joined(separator: ", "))"))
+                    expected: isOpen
+                        ? "keys and values" : "keys and values: \(known.joined(separator: ", "))"))
         }
         var seen: Set<String> = []
         for entry in entries {
-            guard known.contains(entry.key) else {
+            guard isOpen || known.contains(entry.key) else {
                 let nearest = NearestName.find(entry.key, among: known)
                 throw WorkloadError(
                     entry.keyPlace, .unknownKey(entry.key, nearest: nearest, known: known))

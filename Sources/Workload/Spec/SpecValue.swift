@@ -1,7 +1,16 @@
 internal import Platform
 
 /// The value of a key, to be read as what the key needs; every reader names the key in its error.
-struct SpecValue {
+struct SpecValue: Hashable, Sendable {
+    /// What the prefixes of counts stand for.
+    static let countUnits = ["": 1, "k": 1e3, "M": 1e6, "G": 1e9]
+    /// What the units of sizes are in bytes.
+    static let byteUnits = [
+        "B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "KiB": 0x1p10, "MiB": 0x1p20, "GiB": 0x1p30,
+    ]
+    /// What the units of time are in nanoseconds.
+    static let timeUnits = ["ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9]
+
     /// The keys from the root to here, joined by points.
     let path: String
     /// Where the key stands.
@@ -77,23 +86,19 @@ struct SpecValue {
     /// A whole number within `bounds`, with `k`, `M`, `G` or without.
     func count(_ bounds: ClosedRange<UInt64>) throws(WorkloadError) -> UInt64 {
         let expected = "a whole number, for example 1_000_000, 10k or 1M"
-        return try whole(expected, units: ["": 1, "k": 1e3, "M": 1e6, "G": 1e9], bounds, "")
+        return try whole(expected, units: Self.countUnits, bounds, "")
     }
 
     /// A size in bytes within `bounds`.
     func byteCount(_ bounds: ClosedRange<UInt64>) throws(WorkloadError) -> Int {
-        let units = [
-            "B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "KiB": 0x1p10, "MiB": 0x1p20, "GiB": 0x1p30,
-        ]
         let expected = "a size with its unit, for example 100B, 1KiB or 4MiB"
-        return Int(try whole(expected, units: units, bounds, "B"))
+        return Int(try whole(expected, units: Self.byteUnits, bounds, "B"))
     }
 
     /// A span of time from 1 ns to 1,000 h.
     func duration() throws(WorkloadError) -> Nanoseconds {
-        let units = ["ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9]
         let expected = "a duration with its unit, for example 250ms, 30s, 5m or 1h"
-        let nanoseconds = try quantity(expected, units: units)
+        let nanoseconds = try quantity(expected, units: Self.timeUnits)
         guard nanoseconds >= 1 && nanoseconds <= 3.6e15 else {
             throw outOfBounds("from 1ns to 1000h")
         }
@@ -128,7 +133,8 @@ struct SpecValue {
         return UInt64(quantity)
     }
 
-    private func quantity(
+    /// A number with one of `units`, in the unit whose size is 1.
+    func quantity(
         _ expected: String, units: [String: Double]
     ) throws(WorkloadError) -> Double {
         guard case .scalar(let text) = node.content,

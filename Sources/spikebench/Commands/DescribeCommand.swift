@@ -1,12 +1,15 @@
 internal import ArgumentParser
+internal import Engine
 internal import Reporting
+internal import Targets
 internal import Workload
 
 /// `spikebench describe WORKLOAD`.
 struct DescribeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe",
-        abstract: "Show what a workload does: the plan with every choice made, and its memory.",
+        abstract:
+            "Show what a workload does: the plan with every choice made, its memory, the engine.",
         usage: "spikebench describe <workload> [<options>]")
 
     @OptionGroup(title: "Workload") var workload: WorkloadOptions
@@ -15,9 +18,21 @@ struct DescribeCommand: ParsableCommand {
     func run() throws {
         let plan = try workload.plan(load.overrides)
         let page = PlanPage.text(
-            PlanFacts(plan), memoryNeededByteCount: plan.estimatedStoreByteCount,
+            PlanFacts(plan), parameters: try Self.parameters(of: plan),
+            memoryNeededByteCount: plan.estimatedStoreByteCount,
             memoryAvailableByteCount: RunEnvironment.current().memoryAvailableByteCount,
             style: Terminal.output.style)
         try Terminal.output.write(page)
+    }
+
+    /// The engine's parameters as the plan sets them.
+    private static func parameters(of plan: Plan) throws -> [ParameterFact] {
+        let configuration = try EngineConfiguration(plan)
+        return EngineParameter.all.map { parameter in
+            ParameterFact(
+                name: parameter.name, value: parameter.text(in: configuration),
+                defaultValue: parameter.defaultText, meaning: parameter.meaning,
+                bounds: parameter.bounds)
+        }
     }
 }

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Engine
+internal import Targets
 internal import Workload
 
 /// Which workload, and what to change in it.
@@ -21,7 +23,10 @@ struct WorkloadOptions: ParsableArguments {
     func plan(_ more: [String] = []) throws -> Plan {
         let all = overrides + (seed.map { ["seed=\($0)"] } ?? []) + more
         do {
-            return try Plan.named(workload, overrides: all)
+            let plan = try Plan.named(workload, overrides: all)
+            // The engine's section is checked by whoever knows it, also when it is not driven.
+            _ = try EngineConfiguration(plan)
+            return plan
         } catch {
             throw Self.asTyped(error, more)
         }
