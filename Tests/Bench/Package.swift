@@ -2,8 +2,8 @@
 
 import PackageDescription
 
-// A package of its own: measured by hand with scripts/bench-workload and scripts/peers/compare,
-// never by the tests.
+// A package of its own: measured by hand with scripts/bench-workload, scripts/bench-contention
+// and scripts/peers/compare, never by the tests.
 let package = Package(
     name: "bench",
     dependencies: [.package(name: "spikebench", path: "../..")],
@@ -11,6 +11,13 @@ let package = Package(
         .executableTarget(
             name: "WorkloadBench",
             dependencies: [.product(name: "Workload", package: "spikebench")]),
+        .executableTarget(
+            name: "ContentionBench",
+            dependencies: [
+                .product(name: "Engine", package: "spikebench"),
+                .product(name: "Platform", package: "spikebench"),
+                .product(name: "Workload", package: "spikebench"),
+            ]),
         .executableTarget(
             name: "EngineBench",
             dependencies: [

@@ -28,7 +28,8 @@ struct EngineSettingsTests {
         let found = try configuration(
             """
             {shards: 64, lockRatio: 1/64, lock: mutex, digest: ripemd160, recordByteLimit: 2KiB,
-                      arenas: shared, hugePages: false, decayMilliseconds: never, defaultTTLSeconds: 5m}
+                      arenas: shared, hugePages: false, decayMilliseconds: never,
+                      defaultTTLSeconds: 5m}
             """)
         #expect(
             found

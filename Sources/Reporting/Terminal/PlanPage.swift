@@ -8,12 +8,14 @@ public enum PlanPage {
     /// - Parameters:
     ///   - plan: the resolved plan.
     ///   - parameters: those of the target, in the order to show.
+    ///   - contention: how often its workers will meet; nil when unknown.
     ///   - memoryNeededByteCount: what the records will take; nil when unknown.
     ///   - memoryAvailableByteCount: what the machine has to offer; 0 when unknown.
     ///   - style: whether headings are set off.
     /// - Returns: lines that all end in a line break.
     public static func text(
-        _ plan: PlanFacts, parameters: [ParameterFact] = [], memoryNeededByteCount: UInt64?,
+        _ plan: PlanFacts, parameters: [ParameterFact] = [],
+        contention: ContentionForecast? = nil, memoryNeededByteCount: UInt64?,
         memoryAvailableByteCount: UInt64,
         style: TextStyle = .plain
     ) -> String {
@@ -41,6 +43,7 @@ public enum PlanPage {
             table.add([memoryNeededByteCount == nil ? "memory" : "", "available", available])
         }
         return text + table.text() + ParameterFact.chapter(parameters, style: style)
+            + (contention?.chapter(style: style) ?? "")
     }
 }
 

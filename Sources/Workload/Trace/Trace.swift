@@ -38,6 +38,13 @@ struct Trace: Sendable {
         UInt64(keys.byteCount) + UInt64(keys.count) * 64 + writtenByteCount
     }
 
+    /// How many operations are for each key, by its number.
+    var keyCounts: [UInt64] {
+        var counts = [UInt64](repeating: 0, count: keys.count)
+        for row in rows { counts[Int(row.key)] += UInt64(row.repeatCount) }
+        return counts
+    }
+
     /// The number of a key, which is new or known.
     mutating func number(ofKey text: String, byteCount: Int) -> UInt32 {
         keys.number(of: text, byteCount: byteCount)

@@ -17,22 +17,13 @@ struct DescribeCommand: ParsableCommand {
 
     func run() throws {
         let plan = try workload.plan(load.overrides)
+        let configuration = try EngineConfiguration(plan)
         let page = PlanPage.text(
-            PlanFacts(plan), parameters: try Self.parameters(of: plan),
+            PlanFacts(plan), parameters: EngineFacts.parameters(of: configuration),
+            contention: EngineFacts.contention(of: plan, configuration),
             memoryNeededByteCount: plan.estimatedStoreByteCount,
             memoryAvailableByteCount: RunEnvironment.current().memoryAvailableByteCount,
             style: Terminal.output.style)
         try Terminal.output.write(page)
-    }
-
-    /// The engine's parameters as the plan sets them.
-    private static func parameters(of plan: Plan) throws -> [ParameterFact] {
-        let configuration = try EngineConfiguration(plan)
-        return EngineParameter.all.map { parameter in
-            ParameterFact(
-                name: parameter.name, value: parameter.text(in: configuration),
-                defaultValue: parameter.defaultText, meaning: parameter.meaning,
-                bounds: parameter.bounds)
-        }
     }
 }

@@ -1,0 +1,96 @@
+/// How unevenly operations are spread over keys: what two of them meeting depends on.
+public struct KeyPopularity: Hashable, Sendable {
+    /// The most that `hottest` has.
+    static let hottestLimit = 256
+
+    /// The shares of the most popular keys, each from 0 to 1, the largest first.
+    ///
+    /// Empty where no key stands out.
+    public let hottest: [Double]
+    /// The chance that two independent operations are for the same key: the sum of squared shares.
+    public let coincidence: Double
+
+    init(hottest: [Double], coincidence: Double) {
+        self.hottest = hottest
+        self.coincidence = coincidence
+    }
+
+    /// Zipf's law over `count` ranks.
+    fileprivate init(zipf exponent: Double, count: UInt64) {
+        let total = Self.powerSum(count, exponent)
+        hottest = (1...min(count, UInt64(Self.hottestLimit))).map {
+            Self.power(Double($0), -exponent) / total
+        }
+        coincidence = Self.powerSum(count, 2 * exponent) / (total * total)
+    }
+
+    /// Shares in proportion to how often each key comes.
+    init(counts: [UInt64]) {
+        let total = max(Double(counts.reduce(0, +)), 1)
+        hottest = counts.sorted(by: >).prefix(Self.hottestLimit).map { Double($0) / total }
+        coincidence = counts.reduce(0) { $0 + Double($1) / total * (Double($1) / total) }
+    }
+
+    /// 1^−s + 2^−s + … + count^−s, to ten digits.
+    ///
+    /// Up to 1,000 term by term, and the rest by Euler and Maclaurin's formula: the integral, half
+    /// of the first and last terms, and a twelfth of the slopes' difference (Abramowitz and Stegun,
+    /// "Handbook of Mathematical Functions", 1964, 23.1.30).
+    static func powerSum(_ count: UInt64, _ s: Double) -> Double {
+        let exact = min(count, 1_000)
+        var sum = 0.0
+        for term in 1...exact { sum += power(Double(term), -s) }
+        guard count > exact else { return sum }
+        let (first, last) = (Double(exact), Double(count))
+        let integral =
+            s == 1
+            ? DeterministicMath.log(last / first)
+            : (power(last, 1 - s) - power(first, 1 - s)) / (1 - s)
+        let ends = (power(last, -s) - power(first, -s)) / 2
+        let slopes = s * (power(first, -s - 1) - power(last, -s - 1)) / 12
+        return sum + integral + ends + slopes
+    }
+
+    private static func power(_ base: Double, _ exponent: Double) -> Double {
+        DeterministicMath.exp(exponent * DeterministicMath.log(base))
+    }
+}
+
+extension Plan {
+    /// How unevenly the measured operations are spread over the keys, as they are when it begins.
+    public var keyPopularity: KeyPopularity {
+        if let trace { return KeyPopularity(counts: trace.trace.keyCounts) }
+        return keyspace.distribution.popularity(keyCount: keyspace.count)
+    }
+}
+
+extension KeyDistribution {
+    fileprivate func popularity(keyCount: UInt64) -> KeyPopularity {
+        let each = 1 / Double(keyCount)
+        switch self {
+        case .uniform:
+            return KeyPopularity(hottest: [], coincidence: each)
+        case .sequential:
+            // Workers walk over keys of their own.
+            return KeyPopularity(hottest: [], coincidence: 0)
+        case .zipf(let exponent, _), .latest(let exponent):
+            return KeyPopularity(zipf: exponent, count: keyCount)
+        case .ycsbZipfian:
+            // Ranks are hashed: two operations meet by rank, or by chance.
+            let ranks = KeyPopularity(zipf: 0.99, count: 10_000_000_001)
+            return KeyPopularity(
+                hottest: Array(ranks.hottest.prefix(Int(min(keyCount, 256)))),
+                coincidence: ranks.coincidence + (1 - ranks.coincidence) * each)
+        case .hotspot(let keyFraction, let operationFraction):
+            let hot = Double(UInt64(Double(keyCount) * keyFraction))
+            let cold = Double(keyCount) - hot
+            guard hot > 0 && cold > 0 else {
+                return KeyPopularity(hottest: [], coincidence: each)
+            }
+            let others = 1 - operationFraction
+            return KeyPopularity(
+                hottest: [],
+                coincidence: operationFraction * operationFraction / hot + others * others / cold)
+        }
+    }
+}
