@@ -69,18 +69,6 @@ public struct EngineTarget: Target {
             : PipelinedEngineSession(access, depth: plan.pipelineDepth)
     }
 
-    /// Records and memory.
-    public func statistics() -> [TargetStatistic] {
-        let now = namespace.statistics()
-        return [
-            TargetStatistic(name: "recordCount", value: Double(now.recordCount)),
-            TargetStatistic(name: "expiredCount", value: Double(now.expiredCount)),
-            TargetStatistic(name: "payloadByteCount", value: Double(now.payloadByteCount)),
-            TargetStatistic(name: "headerByteCount", value: Double(now.headerByteCount)),
-            TargetStatistic(name: "slackByteCount", value: Double(now.slackByteCount)),
-            TargetStatistic(name: "indexByteCount", value: Double(now.indexByteCount)),
-            TargetStatistic(name: "activeByteCount", value: Double(now.activeByteCount)),
-            TargetStatistic(name: "residentByteCount", value: Double(now.residentByteCount)),
-        ]
-    }
+    /// Records, memory and locks.
+    public func statistics() -> [TargetStatistic] { EngineStatistics.all(of: namespace) }
 }

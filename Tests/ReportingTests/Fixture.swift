@@ -116,8 +116,20 @@ enum Fixture {
         return PhaseResult(
             plan: plan, startedAtUnixNanoseconds: startedAt, elapsed: .milliseconds(7_500),
             kinds: kinds, intervals: intervals, workers: workers, unsentCount: isOpen ? 3 : 0,
-            wasInterrupted: false)
+            statistics: isOpen ? statistics : [], wasInterrupted: false)
     }
+
+    /// Gauges and counters, one of which counted nothing.
+    private static let statistics = [
+        TargetStatistic(name: "recordCount", value: 1_000_007),
+        TargetStatistic(name: "expiredCount", value: 36, kind: .counter),
+        TargetStatistic(name: "evictedCount", value: 0, kind: .counter),
+        TargetStatistic(name: "freedByteCount", value: 40_960, kind: .counter),
+        TargetStatistic(name: "lockAcquisitionCount", value: 7_240, kind: .counter),
+        TargetStatistic(name: "lockContendedCount", value: 12, kind: .counter),
+        TargetStatistic(name: "lockWaitNanoseconds", value: 3_600, kind: .counter),
+        TargetStatistic(name: "lockRepeatedReadCount", value: 2, kind: .counter),
+    ]
 
     private static func interval(_ index: Int, isOpen: Bool) -> IntervalResult {
         let isLast = index == 7
@@ -130,7 +142,12 @@ enum Fixture {
                 row(.read, count: readCount, missCount: 4, timeoutCount: 1, isOpen, &random),
                 row(.update, count: 50, missCount: 0, timeoutCount: 0, isOpen, &random),
             ],
-            statistics: [TargetStatistic(name: "recordCount", value: 1_000_000 + Double(index))])
+            statistics: [
+                TargetStatistic(name: "recordCount", value: 1_000_000 + Double(index)),
+                TargetStatistic(name: "expiredCount", value: Double(index), kind: .counter),
+                TargetStatistic(
+                    name: "lockWaitNanoseconds", value: 450, kind: .counter),
+            ])
     }
 
     private static func row(

@@ -12,7 +12,8 @@ public struct IntervalResult: Sendable {
     public var length: Nanoseconds
     /// One row per kind of operation in the mix.
     public var kinds: [IntervalKindResult]
-    /// What the target said of itself at its end.
+    /// What the target said of itself: gauges at the interval's end, counters since the sample
+    /// before; empty when it was not asked.
     public var statistics: [TargetStatistic]
 
     /// An interval.

@@ -20,6 +20,8 @@ public struct PhaseResult {
     public var workers: [WorkerResult]
     /// Operations whose intended start lay inside the phase but which were never sent.
     public var unsentCount: UInt64
+    /// What the target said of itself: gauges at the phase's end, counters over the phase.
+    public var statistics: [TargetStatistic]
     /// Whether the user ended it early.
     public var wasInterrupted: Bool
 
@@ -32,6 +34,7 @@ public struct PhaseResult {
         intervals: [IntervalResult],
         workers: [WorkerResult],
         unsentCount: UInt64,
+        statistics: [TargetStatistic] = [],
         wasInterrupted: Bool
     ) {
         self.plan = plan
@@ -41,6 +44,7 @@ public struct PhaseResult {
         self.intervals = intervals
         self.workers = workers
         self.unsentCount = unsentCount
+        self.statistics = statistics
         self.wasInterrupted = wasInterrupted
     }
 }

@@ -69,9 +69,19 @@ struct IntervalCollector {
     }
 
     /// Notes what the target says of itself at the end of the newest of `count` intervals.
+    ///
+    /// What its counters have counted since the sample before goes to that interval as a whole.
     mutating func note(_ statistics: [TargetStatistic], atEndOf count: Int) {
         guard count > 0 else { return }
-        intervals[count - 1].statistics = statistics
+        let noted = intervals[count - 1].statistics
+        intervals[count - 1].statistics = statistics.map { statistic in
+            guard statistic.kind == .counter,
+                let before = noted.first(where: { $0.name == statistic.name })
+            else { return statistic }
+            var sum = statistic
+            sum.value += before.value
+            return sum
+        }
     }
 
     /// The totals, one row per kind.

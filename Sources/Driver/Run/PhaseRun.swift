@@ -10,13 +10,13 @@ struct PhaseRun {
     private let plan: Plan
     private let phaseIndex: Int
     private let options: RunOptions
-    private let target: any Target
     private let clock: MonotonicClock
     private let control: PhaseControl
     private let tasks: [WorkerTask]
     private let start: Instant
     private let startedAtUnixNanoseconds: UInt64
     private var collector: IntervalCollector
+    private var sampler: StatisticsSampler
     private var reportedCount = 0
 
     /// Prepares a phase; its workers will start together a moment later.
@@ -28,8 +28,8 @@ struct PhaseRun {
         self.plan = plan
         self.phaseIndex = phaseIndex
         self.options = options
-        self.target = target
         clock = workers[0].clock
+        sampler = StatisticsSampler(target, isBounded: !workers[0].clock.isVirtual)
         let control = PhaseControl(
             duration: phase.duration, stop: stop, operationTimeout: options.operationTimeout)
         self.control = control
@@ -99,8 +99,11 @@ struct PhaseRun {
     /// An interval that the phase's end cuts short waits until its length is known.
     private mutating func report(_ progress: (ProgressReport) -> Void, isOver: Bool = false) {
         let readyCount = isOver ? collector.intervals.count : readyCount()
-        guard readyCount > reportedCount else { return }
-        collector.note(target.statistics(), atEndOf: readyCount)
+        if isOver || readyCount > reportedCount,
+            let statistics = sampler.sample(isLast: isOver)
+        {
+            collector.note(statistics, atEndOf: readyCount)
+        }
         while reportedCount < readyCount {
             let report = ProgressReport(
                 interval: collector.intervals[reportedCount], phase: plan.phases[phaseIndex],
@@ -129,7 +132,7 @@ struct PhaseRun {
             plan: plan.phases[phaseIndex], startedAtUnixNanoseconds: startedAtUnixNanoseconds,
             elapsed: elapsed, kinds: collector.kindResults(), intervals: collector.intervals,
             workers: workers, unsentCount: workers.reduce(0) { $0 + $1.unsentCount },
-            wasInterrupted: control.stop.isRequested)
+            statistics: sampler.total, wasInterrupted: control.stop.isRequested)
     }
 }
 

@@ -84,15 +84,26 @@ public struct CompletionList {
 
 /// One figure that a target reports of itself.
 public struct TargetStatistic: Hashable, Sendable {
+    /// What becomes of it over time.
+    public enum Kind: String, Hashable, Sendable {
+        /// A level, which rises and falls: results show it as it was.
+        case gauge
+        /// A count, which only grows: results show by how much.
+        case counter
+    }
+
     /// Its name with its unit last: `recordCount`, `activeByteCount`.
     public var name: String
     /// Its value.
     public var value: Double
+    /// What becomes of it over time.
+    public var kind: Kind
 
     /// A figure called `name`.
-    public init(name: String, value: Double) {
+    public init(name: String, value: Double, kind: Kind = .gauge) {
         self.name = name
         self.value = value
+        self.kind = kind
     }
 }
 

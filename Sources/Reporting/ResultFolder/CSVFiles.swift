@@ -57,7 +57,8 @@ enum CSVFiles {
         return fields
     }
 
-    /// `intervals.csv`: a row per interval and kind; the target's statistics in the last columns.
+    /// `intervals.csv`: a row per interval and kind, the row `all` of an interval first, which also
+    /// has the target's statistics in the last columns.
     static func intervals(_ result: RunResult) -> String {
         let statistics = statisticNames(result)
         var header = ["trial", "phase", "interval", "start_s", "length_s", "kind"]
@@ -65,13 +66,17 @@ enum CSVFiles {
         for measure in measures {
             header += ["p50", "p90", "p99", "p99_9", "max"].map { "\(measure)_latency_\($0)_ns" }
         }
-        header += statistics.map { "target_\(snakeCase($0))" }
+        header += statistics.map { "target_\(column($0))" }
         var file = CSVText(header: header)
         for phase in result.phases {
             for interval in phase.intervals {
-                for kind in interval.kinds {
-                    let row = row(kind, of: interval, in: phase)
+                if let all = IntervalKindResult.sum(interval.kinds) {
+                    let row = row(all, name: "all", of: interval, in: phase)
                     file.add(row + statistics.map { value($0, of: interval) })
+                }
+                for kind in interval.kinds {
+                    let row = row(kind, name: kind.kind.name, of: interval, in: phase)
+                    file.add(row + statistics.map { _ in "" })
                 }
             }
         }
@@ -79,11 +84,12 @@ enum CSVFiles {
     }
 
     private static func row(
-        _ kind: IntervalKindResult, of interval: IntervalResult, in phase: PhaseResult
+        _ kind: IntervalKindResult, name: String, of interval: IntervalResult,
+        in phase: PhaseResult
     ) -> [String] {
         let seconds = interval.length.seconds
         var row = ["1", phase.plan.kind.name, "\(interval.index)"]
-        row += [CSVText.number(interval.start.seconds), CSVText.number(seconds), kind.kind.name]
+        row += [CSVText.number(interval.start.seconds), CSVText.number(seconds), name]
         row.append("\(kind.completedCount)")
         row.append(seconds > 0 ? CSVText.number(Double(kind.completedCount) / seconds) : "")
         row += Outcome.allCases.map { "\(kind.count(of: $0))" }
@@ -115,6 +121,13 @@ enum CSVFiles {
         CSVText.number(interval.statistics.first { $0.name == name }?.value)
     }
 
+    /// `lockWaitNanoseconds` as `lock_wait_ns`: units in columns are short.
+    private static func column(_ name: String) -> String {
+        let words = snakeCase(name)
+        guard words.hasSuffix("_nanoseconds") else { return words }
+        return words.dropLast("nanoseconds".count) + "ns"
+    }
+
     /// `activeByteCount` as `active_byte_count`: how columns are named.
     static func snakeCase(_ name: String) -> String {
         var text = ""
@@ -123,5 +136,21 @@ enum CSVFiles {
             text += character.lowercased()
         }
         return text
+    }
+}
+
+extension IntervalKindResult {
+    /// All of `kinds` in one; nil when there is none.
+    fileprivate static func sum(_ kinds: [IntervalKindResult]) -> IntervalKindResult? {
+        guard var sum = kinds.first else { return nil }
+        for kind in kinds.dropFirst() {
+            for outcome in sum.outcomeCounts.indices {
+                sum.outcomeCounts[outcome] += kind.outcomeCounts[outcome]
+            }
+            sum.service.add(kind.service)
+            sum.queue.add(kind.queue)
+            sum.response.add(kind.response)
+        }
+        return sum
     }
 }

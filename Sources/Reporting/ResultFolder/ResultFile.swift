@@ -6,7 +6,7 @@ public enum ResultFile: String, CaseIterable, Sendable {
     case workload = "workload.yaml"
     /// A row per trial, phase and kind of operation, and one per phase for all kinds.
     case summaryTable = "summary.csv"
-    /// A row per interval and kind of operation.
+    /// A row per interval and kind of operation, and one per interval for all kinds.
     case intervals = "intervals.csv"
     /// A row per percentile of each histogram of the measured phase.
     case percentiles = "percentiles.csv"

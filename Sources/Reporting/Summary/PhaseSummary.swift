@@ -22,6 +22,10 @@ public struct PhaseSummary: Codable, Hashable, Sendable {
     public var fullIntervalCount: Int
     /// Operations that were due but never sent.
     public var unsentCount: UInt64
+    /// What the target said of itself: gauges at the phase's end, counters over the phase.
+    ///
+    /// Absent in results of early versions.
+    public var targetStatistics: [RunSummary.Statistic]?
     /// Whether the user ended it early.
     public var wasInterrupted: Bool
     /// All kinds together, then each kind of the mix.
@@ -40,6 +44,7 @@ public struct PhaseSummary: Codable, Hashable, Sendable {
         fullIntervalCount = rates.count
         rateStandardErrorPerSecond = Self.standardError(rates)
         unsentCount = result.unsentCount
+        targetStatistics = RunSummary.Statistic.all(result.statistics)
         wasInterrupted = result.wasInterrupted
         let seconds = result.elapsed.seconds
         let all = KindResult.sum(result.kinds)

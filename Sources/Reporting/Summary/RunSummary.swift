@@ -8,6 +8,15 @@ public struct RunSummary: Codable, Hashable, Sendable {
         public var name: String
         /// Its value.
         public var value: Double
+        /// `gauge` for a level, `counter` for a count; absent in results of early versions.
+        public var kind: String?
+
+        /// The figures that are finite: JSON has no others.
+        static func all(_ statistics: [TargetStatistic]) -> [Statistic] {
+            statistics.filter(\.value.isFinite).map {
+                Statistic(name: $0.name, value: $0.value, kind: $0.kind.rawValue)
+            }
+        }
     }
 
     /// A reason of the verdict.
@@ -50,9 +59,7 @@ public struct RunSummary: Codable, Hashable, Sendable {
                 consequence: $0.consequence, remedy: $0.remedy)
         }
         phases = result.phases.map(PhaseSummary.init)
-        targetStatistics = result.targetStatistics.filter(\.value.isFinite).map {
-            Statistic(name: $0.name, value: $0.value)
-        }
+        targetStatistics = Statistic.all(result.targetStatistics)
         self.harnessNanosecondsPerOperation = harnessNanosecondsPerOperation
         wasInterrupted = result.wasInterrupted
     }

@@ -41,7 +41,7 @@ public struct FinalReport {
             LatencyTable.text(operations, isOpen: phase.arrivals != "closed", style: style),
             outcomes(of: phase),
             WorkerTable.text(phase.workers, isOpen: phase.arrivals != "closed", style: style),
-            memory,
+            memory, TargetCounters.text(phase.targetStatistics ?? []),
         ]
     }
 
