@@ -29,6 +29,7 @@ struct MemoryTests {
     @Test("a new arena holds nothing")
     func arena() throws {
         let arena = try JemallocArena()
+        JemallocArena.refreshStatistics()
         #expect(arena.allocatedByteCount == 0)
         #expect(arena.activeByteCount == 0)
     }

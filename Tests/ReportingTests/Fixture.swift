@@ -72,6 +72,16 @@ enum Fixture {
             bounds: "1, 1/2, 1/4, … down to 1 / shards (one lock for all)"),
     ]
 
+    /// What a model may say of many, some and one lock.
+    static let contention = ContentionForecast(
+        workerCount: 2, holdNanoseconds: 400, cycleNanoseconds: 550,
+        facts: [(4096, 0.0), (64, 0.011_54), (1, 0.727)].map { count, share in
+            ContentionFact(
+                lockRatio: count == 4096 ? "1" : "1/\(4096 / count)", stripeCount: count,
+                collisionShare: share, meanWaitNanoseconds: 200,
+                throughputShare: 1 - share / 10, isPlanned: count == 64)
+        })
+
     /// A run of a load and a measured phase on the engine.
     static func result(
         reasons: [VerdictReason] = [tooFewSamples], isOpen: Bool = true

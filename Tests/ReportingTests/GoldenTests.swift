@@ -33,7 +33,8 @@ struct GoldenTests {
     @Test("the page of a workload and the list of all")
     func workloads() throws {
         let page = PlanPage.text(
-            Fixture.plan, parameters: Fixture.parameters, memoryNeededByteCount: 1_300_000_000,
+            Fixture.plan, parameters: Fixture.parameters, contention: Fixture.contention,
+            memoryNeededByteCount: 1_300_000_000,
             memoryAvailableByteCount: 24_552_648_704)
         try expectGolden(page, "describe.txt")
         let list = WorkloadList.text([

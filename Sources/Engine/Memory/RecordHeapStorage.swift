@@ -85,7 +85,8 @@ struct RecordHeap: ~Copyable {
     ///
     /// Of the shared arena it includes what other namespaces have there.
     var usage: (allocated: Int, active: Int, resident: Int) {
-        arenas.reduce(into: (0, 0, 0)) { sum, entry in
+        JemallocArena.refreshStatistics()
+        return arenas.reduce(into: (0, 0, 0)) { sum, entry in
             sum.0 += entry.arena.allocatedByteCount
             sum.1 += entry.arena.activeByteCount
             sum.2 += entry.arena.residentByteCount

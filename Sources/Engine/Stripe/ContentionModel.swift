@@ -26,10 +26,11 @@ public struct ContentionModel: Hashable, Sendable {
         /// ``LockKind/conflictShare(writeShare:)``.
         public var conflictShare: Double
 
-        /// What a read or write of a record of about a kilobyte was measured to do.
+        /// What an operation of YCSB A was measured to do on a million records of a kilobyte.
         ///
-        /// Measured on the project's machine: see <doc:LockContention>.
-        public static let typical = Operation(holdNanoseconds: 150, cycleNanoseconds: 500)
+        /// Of a worker's 550 ns about 150 are the harness's, key and digest: see
+        /// <doc:LockContention>.
+        public static let typical = Operation(holdNanoseconds: 400, cycleNanoseconds: 550)
 
         /// An operation; each value as its property says.
         public init(
