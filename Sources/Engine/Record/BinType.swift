@@ -24,7 +24,7 @@ public struct SetID: BitwiseCopyable, Hashable, Sendable {
 /// The type of a bin's value.
 ///
 /// The numbers are Aerospike's particle types.
-public enum BinType: UInt8, CaseIterable, Hashable, Sendable {
+public enum BinType: UInt8, BitwiseCopyable, CaseIterable, Hashable, Sendable {
     /// A 64-bit signed integer.
     case integer = 1
     /// A 64-bit IEEE 754 number.
@@ -35,19 +35,32 @@ public enum BinType: UInt8, CaseIterable, Hashable, Sendable {
     case blob = 4
     /// True or false.
     case boolean = 17
+    /// Values by key, in MessagePack as ``ContainerNormalizer`` writes it.
+    case map = 19
+    /// Values in a row, in MessagePack as ``ContainerNormalizer`` writes it.
+    case list = 20
+    /// The text of a GeoJSON object.
+    case geoJSON = 23
 }
 
 extension BinType {
-    /// The type's number in four bits, as a bin's header has it: 1…5.
+    /// The type's number in four bits, as a bin's header has it: 1…8.
     @inline(__always)
     var code: UInt8 {
         switch self {
         case .integer, .double, .string, .blob: rawValue
         case .boolean: 5
+        case .map: 6
+        case .list: 7
+        case .geoJSON: 8
         }
     }
 
-    /// The number of the type whose code it is.
+    /// The number of the type whose code it is; 0 for a code that no type has.
     @inline(__always)
-    static func number(ofCode code: UInt8) -> UInt8 { code == 5 ? 17 : code }
+    static func number(ofCode code: UInt8) -> UInt8 {
+        // One shift instead of a branch per type: a byte for each code from 5 on.
+        code < 5
+            ? code : UInt8(truncatingIfNeeded: 0x17_14_13_11 as UInt64 &>> (8 &* UInt64(code &- 5)))
+    }
 }
