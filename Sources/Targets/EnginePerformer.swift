@@ -91,7 +91,7 @@ struct EnginePerformer {
         case .exists: return .exists
         case .notFound: return .miss
         case .outOfMemory: return .outOfMemory
-        case .recordTooBig, .noBins, .timeToLiveTooLong: return .refused
+        default: return .refused
         }
     }
 

@@ -8,14 +8,18 @@ extension Namespace {
     ///   - draft: its bins.
     ///   - set: the set of a new record; one that exists keeps its own.
     ///   - condition: what to do about a record that exists, or does not.
+    ///   - generation: which generation the record must have.
     ///   - timeToLive: when it expires.
     /// - Returns: `written` with the new generation and void time, or why not.
     @inline(__always)
     public func put(
         _ digest: Digest, _ draft: RecordDraft, set: SetID = .none,
-        condition: WriteCondition = .upsert, timeToLive: TimeToLive = .namespaceDefault
+        condition: WriteCondition = .upsert, generation: GenerationCheck = .any,
+        timeToLive: TimeToLive = .namespaceDefault
     ) -> WriteResult {
-        write(digest, draft, set, condition, timeToLive, isMerge: false)
+        let policy = WritePolicy(
+            condition: condition, generation: generation, timeToLive: timeToLive, set: set)
+        return write(digest, draft, policy, isMerge: false)
     }
 
     /// Writes some bins of a record: its other bins stay as they are.
@@ -25,14 +29,39 @@ extension Namespace {
     ///   - draft: the bins to write.
     ///   - set: the set of a new record; one that exists keeps its own.
     ///   - condition: what to do about a record that exists, or does not.
+    ///   - generation: which generation the record must have.
     ///   - timeToLive: when it expires.
     /// - Returns: `written` with the new generation and void time, or why not.
     @inline(__always)
     public func update(
         _ digest: Digest, _ draft: RecordDraft, set: SetID = .none,
-        condition: WriteCondition = .upsert, timeToLive: TimeToLive = .namespaceDefault
+        condition: WriteCondition = .upsert, generation: GenerationCheck = .any,
+        timeToLive: TimeToLive = .namespaceDefault
     ) -> WriteResult {
-        write(digest, draft, set, condition, timeToLive, isMerge: true)
+        let policy = WritePolicy(
+            condition: condition, generation: generation, timeToLive: timeToLive, set: set)
+        return write(digest, draft, policy, isMerge: !condition.replaces)
+    }
+
+    /// Removes a record if the policy allows; conditions on its existence have no meaning here.
+    ///
+    /// - Parameters:
+    ///   - digest: which record.
+    ///   - policy: the generation and set that the record must have.
+    /// - Returns: `written` with generation 0, or why the record is still there.
+    public func delete(_ digest: Digest, policy: WritePolicy) -> WriteResult {
+        var policy = policy
+        policy.condition = .upsert
+        let tableIndex = stripes.tableIndex(of: digest.orderKey)
+        let spot = RecordSpot(
+            stripes.table(at: tableIndex), stripes.stripe(ofTable: tableIndex),
+            arena: heap.arena(ofTable: tableIndex))
+        spot.stripe.acquire()
+        defer { spot.stripe.release() }
+        let found = locate(digest, spot, now: clock.now)
+        if let refusal = refusal(found, policy, spot.table, needsRecord: true) { return refusal }
+        if let record = found.record { remove(found.place, record, spot.table, spot.stripe) }
+        return .written(RecordMetadata(generation: 0, voidTime: 0))
     }
 
     /// Removes a record.
@@ -54,47 +83,54 @@ extension Namespace {
         return true
     }
 
+    /// Writes a record with the bins of a draft, those it has besides or not.
+    @inline(__always)
     private func write(
-        _ digest: Digest, _ draft: RecordDraft, _ set: SetID, _ condition: WriteCondition,
-        _ timeToLive: TimeToLive, isMerge: Bool
+        _ digest: Digest, _ draft: RecordDraft, _ policy: WritePolicy, isMerge: Bool
     ) -> WriteResult {
-        if draft.binCount == 0 { return .noBins }
-        if case .seconds(let seconds) = timeToLive,
-            seconds > EngineConfiguration.ttlSecondsMaximum
-        {
-            return .timeToLiveTooLong
+        write(digest, draft.image, policy, checksSet: false) { target, stamp in
+            isMerge ? merge(draft, target, stamp) : replace(draft.image, target, stamp)
         }
-        let tableIndex = stripes.tableIndex(of: digest.orderKey)
-        let stripe = stripes.stripe(ofTable: tableIndex)
-        let table = stripes.table(at: tableIndex)
-        table.prefetch(digest.orderKey)
-        stripe.acquire()
-        defer { stripe.release() }
-        let now = clock.now
-        var place = table.find(digest)
-        if place.isFound, let record = table.record(at: place.index) {
-            if !record.isExpired(now: now) {
-                if condition == .createOnly { return .exists }
-                let voidTime = self.voidTime(timeToLive, now: now, before: record.voidTime)
-                let target = RecordTarget(
-                    digest: digest, place: place, record: record, table: table, stripe: stripe,
-                    arena: heap.arena(ofTable: tableIndex))
-                let stamp = WriteStamp(now: now, voidTime: voidTime)
-                return isMerge ? merge(draft, target, stamp) : replace(draft, target, stamp)
-            }
-            expire(place, record, table, stripe)
-            place = table.find(digest)
-        }
-        if condition == .updateOnly { return .notFound }
-        let voidTime = self.voidTime(timeToLive, now: now, before: nil)
-        return create(
-            digest, draft, set, place, table, stripe, arena: heap.arena(ofTable: tableIndex),
-            WriteStamp(now: now, voidTime: voidTime))
     }
 
-    /// The void time that a write at `now` gives; `before` is the record's present one.
+    /// Writes a record: creates it as `image`, or lets `change` see to the one that is there.
+    ///
+    /// The order of checks is that of Aerospike's server: existence, generation, set, time to live.
     @inline(__always)
-    private func voidTime(_ timeToLive: TimeToLive, now: UInt32, before: UInt32?) -> UInt32 {
+    func write(
+        _ digest: Digest, _ image: RecordImage, _ policy: WritePolicy, checksSet: Bool,
+        _ change: (RecordTarget, WriteStamp) -> WriteResult
+    ) -> WriteResult {
+        if image.packedByteCount == 0 { return .noBins }
+        let tableIndex = stripes.tableIndex(of: digest.orderKey)
+        let spot = RecordSpot(
+            stripes.table(at: tableIndex), stripes.stripe(ofTable: tableIndex),
+            arena: heap.arena(ofTable: tableIndex))
+        spot.table.prefetch(digest.orderKey)
+        spot.stripe.acquire()
+        defer { spot.stripe.release() }
+        let now = clock.now
+        let found = locate(digest, spot, now: now)
+        if let refusal = refusal(found, policy, spot.table, checksSet: checksSet) {
+            return refusal
+        }
+        let before = found.record?.voidTime
+        guard let voidTime = voidTime(policy.timeToLive, now: now, before: before) else {
+            return .timeToLiveTooLong
+        }
+        let stamp = WriteStamp(now: now, voidTime: voidTime)
+        guard let record = found.record else {
+            return create(digest, image, policy.set, spot, found.place, stamp)
+        }
+        let target = RecordTarget(
+            digest: digest, place: found.place, record: record, spot: spot)
+        return change(target, stamp)
+    }
+
+    /// The void time that a write at `now` gives, `before` being the record's present one; nil when
+    /// the time to live is too long.
+    @inline(__always)
+    func voidTime(_ timeToLive: TimeToLive, now: UInt32, before: UInt32?) -> UInt32? {
         var seconds = defaultTTLSeconds
         switch timeToLive {
         case .namespaceDefault: break
@@ -102,30 +138,67 @@ extension Namespace {
         case .keep: if let before { return before }
         case .seconds(let wanted): if wanted != 0 { seconds = wanted }
         }
+        if seconds > EngineConfiguration.ttlSecondsMaximum { return nil }
         return seconds == 0 ? 0 : now &+ seconds
     }
 
     // MARK: Under the stripe
 
-    private func create(
-        _ digest: Digest, _ draft: RecordDraft, _ set: SetID, _ found: SlotPlace,
-        _ table: IndexTable, _ stripe: Stripe, arena: Int, _ stamp: WriteStamp
+    /// Finds a record, and removes it if its time is over.
+    @inline(__always)
+    func locate(_ digest: Digest, _ spot: RecordSpot, now: UInt32) -> FoundRecord {
+        let place = spot.table.find(digest)
+        guard place.isFound, let record = spot.table.record(at: place.index) else {
+            return FoundRecord(place: place, record: nil)
+        }
+        if !record.isExpired(now: now) { return FoundRecord(place: place, record: record) }
+        expire(place, record, spot.table, spot.stripe)
+        return FoundRecord(place: spot.table.find(digest), record: nil)
+    }
+
+    /// Why a policy forbids to write; nil when it does not.
+    @inline(__always)
+    func refusal(
+        _ found: FoundRecord, _ policy: WritePolicy, _ table: IndexTable, checksSet: Bool = true,
+        needsRecord: Bool = false
+    ) -> WriteResult? {
+        guard let record = found.record else {
+            if needsRecord || policy.condition.needsRecord { return .notFound }
+            if policy.generation.allows(0) { return nil }
+            return .generationMismatch(RecordMetadata(generation: 0, voidTime: 0))
+        }
+        if policy.condition == .createOnly { return .exists }
+        if policy.generation != .any {
+            let metadata = record.metadata
+            if !policy.generation.allows(metadata.generation) {
+                return .generationMismatch(metadata)
+            }
+        }
+        if checksSet && policy.forbids(set: table.reference(at: found.place.index).set) {
+            return .wrongSet
+        }
+        return nil
+    }
+
+    /// Inserts a record whose place `locate` gave.
+    func create(
+        _ digest: Digest, _ image: RecordImage, _ set: SetID, _ spot: RecordSpot,
+        _ found: SlotPlace, _ stamp: WriteStamp
     ) -> WriteResult {
-        let bins = draft.bins
-        guard bins.byteCount <= recordByteLimit else { return .recordTooBig }
+        guard image.packedByteCount <= recordByteLimit else { return .recordTooBig }
+        let (table, stripe) = (spot.table, spot.stripe)
         var place = found
         while !table.hasRoom(from: place.index) {
-            guard table.grow(heap, arena: arena) else { return .outOfMemory }
+            guard table.grow(heap, arena: spot.arena) else { return .outOfMemory }
             place = table.find(digest)
         }
-        let allocated = RecordHeap.sizeClass(of: Record.headerByteCount + bins.byteCount)
-        guard let block = unsafe heap.allocate(byteCount: allocated, arena: arena) else {
+        let allocated = RecordHeap.sizeClass(of: Record.headerByteCount + image.packedByteCount)
+        guard let block = unsafe heap.allocate(byteCount: allocated, arena: spot.arena) else {
             return .outOfMemory
         }
-        unsafe stripe.counters.pointee.payloadByteCount += bins.byteCount
+        unsafe stripe.counters.pointee.payloadByteCount += image.packedByteCount
         unsafe stripe.counters.pointee.recordByteCount += allocated
         let record = unsafe Record(base: block)
-        let image = draft.image
         image.setHeader(
             digest, voidTime: stamp.voidTime, lastUpdateTime: stamp.now, generation: 1)
         record.write(image)
@@ -172,20 +245,12 @@ extension Namespace {
         return true
     }
 
-    @inline(__always)
-    private func replace(
-        _ draft: RecordDraft, _ target: RecordTarget, _ stamp: WriteStamp
-    ) -> WriteResult {
-        let image = draft.image
-        guard image.packedByteCount <= recordByteLimit else { return .recordTooBig }
-        return replace(image, target, stamp)
-    }
-
     /// Lets a record become `image`, where it is when that has its size class, else elsewhere.
     @inline(__always)
     func replace(
         _ image: RecordImage, _ target: RecordTarget, _ stamp: WriteStamp
     ) -> WriteResult {
+        guard image.packedByteCount <= recordByteLimit else { return .recordTooBig }
         let old = target.record.attributes
         let generation = RecordAttributes.generation(after: old.generation)
         image.setHeader(
@@ -209,20 +274,44 @@ extension Namespace {
         if before == after {
             target.record.write(image)
         } else {
-            guard let block = unsafe heap.allocate(byteCount: after, arena: target.arena) else {
+            guard let block = unsafe heap.allocate(byteCount: after, arena: target.spot.arena)
+            else {
                 return false
             }
             let record = unsafe Record(base: block)
             record.write(image)
-            let reference = target.table.reference(at: target.place.index)
-            target.table.replace(at: target.place.index, with: reference.moved(to: record))
+            let reference = target.spot.table.reference(at: target.place.index)
+            target.spot.table.replace(at: target.place.index, with: reference.moved(to: record))
             unsafe heap.free(target.record.base, byteCount: before)
-            unsafe target.stripe.counters.pointee.recordByteCount += after - before
+            unsafe target.spot.stripe.counters.pointee.recordByteCount += after - before
         }
-        unsafe target.stripe.counters.pointee.payloadByteCount +=
+        unsafe target.spot.stripe.counters.pointee.payloadByteCount +=
             image.packedByteCount - old.packedByteCount
         return true
     }
+}
+
+/// Where a record is or would be: what its digest leads to.
+struct RecordSpot {
+    let table: IndexTable
+    let stripe: Stripe
+    /// Which of the heap's arenas the table belongs to.
+    let arena: Int
+
+    @inline(__always)
+    init(_ table: IndexTable, _ stripe: Stripe, arena: Int) {
+        self.table = table
+        self.stripe = stripe
+        self.arena = arena
+    }
+}
+
+/// What was found of a digest under its stripe.
+struct FoundRecord {
+    /// Its slot, or the slot before which it belongs.
+    let place: SlotPlace
+    /// The record; nil when there is none, or its time was over.
+    let record: Record?
 }
 
 /// A record that is to be written, found under its stripe.
@@ -230,10 +319,7 @@ struct RecordTarget {
     let digest: Digest
     let place: SlotPlace
     let record: Record
-    let table: IndexTable
-    let stripe: Stripe
-    /// Which of the heap's arenas its table belongs to.
-    let arena: Int
+    let spot: RecordSpot
 }
 
 /// The times that a write leaves in a record.

@@ -111,7 +111,7 @@ public final class RecordCopy {
         bins.find(bin).flatMap { $0.type == type.rawValue ? $0 : nil }
     }
 
-    private var bins: PackedBins {
+    var bins: PackedBins {
         unsafe PackedBins(base: start, byteCount: state.pointee.byteCount)
     }
 
@@ -126,16 +126,16 @@ public final class RecordCopy {
     @inline(__always)
     var filler: Filler { unsafe Filler(state) }
 
-    /// Keeps only the bins that `wanted` names.
+    /// Keeps only the bins that are wanted.
     @inline(__always)
-    func keep(_ wanted: Span<BinID>) {
+    func keep(_ isWanted: (BinID) -> Bool) {
         let all = bins
         var total = 0
         var offset = 0
         while offset < all.byteCount {
             let found = all.bin(at: offset)
             offset = found.end
-            guard contains(wanted, found.id) else { continue }
+            guard isWanted(found.id) else { continue }
             if total != found.offset {
                 unsafe _ = memmove(start + total, start + found.offset, found.byteCount)
             }
@@ -144,10 +144,13 @@ public final class RecordCopy {
         unsafe state.pointee.byteCount = total
     }
 
+    /// Keeps only the bins that `wanted` names.
     @inline(__always)
-    private func contains(_ wanted: Span<BinID>, _ id: BinID) -> Bool {
-        for index in wanted.indices where wanted[index] == id { return true }
-        return false
+    func keep(_ wanted: Span<BinID>) {
+        keep { id in
+            for index in wanted.indices where wanted[index] == id { return true }
+            return false
+        }
     }
 }
 
