@@ -172,7 +172,7 @@ public final class OperateBuffer {
         let needed = unsafe state.pointee.byteCount + byteCount
         guard needed <= Self.resultByteLimit else { return false }
         if unsafe needed > state.pointee.byteCapacity {
-            let room = unsafe max(needed, 2 * state.pointee.byteCapacity)
+            let room = unsafe min(max(needed, 2 * state.pointee.byteCapacity), Self.resultByteLimit)
             let larger = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 16)
             unsafe larger.copyMemory(from: state.pointee.base, byteCount: state.pointee.byteCount)
             unsafe state.pointee.base.deallocate()
