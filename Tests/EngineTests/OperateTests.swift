@@ -191,6 +191,23 @@ struct OperateTests {
         #expect(fixture.fault() == nil)
     }
 
+    @Test("a record may have as many bins as there are names")
+    func wide() throws {
+        let draft = RecordDraft()
+        for number in 0..<32_767 {
+            let bin = BinID(rawValue: UInt16(number))
+            draft.append(bin, integer: Int64(number))
+        }
+        let key = fixture.key
+        #expect(fixture.namespace.put(key, draft) == written(1))
+        let last = BinID(rawValue: 32_766)
+        #expect(try fixture.operate([.add(last, 1), .deleteBin(a), .read(last)]) == written(2))
+        #expect(fixture.read.last == [32_767])
+        _ = fixture.namespace.get(key, into: fixture.copy)
+        #expect(fixture.copy.binCount == 32_766)
+        #expect(fixture.fault() == nil)
+    }
+
     @Test("what steps may read in all is bounded")
     func results() throws {
         let megabyte = [UInt8](repeating: 1, count: 1_000_000)
