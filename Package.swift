@@ -29,6 +29,8 @@ let package = Package(
         .library(name: "Platform", targets: ["Platform"]),
         .library(name: "Wire", targets: ["Wire"]),
         .library(name: "Workload", targets: ["Workload"]),
+        // For Tests/Bench, likewise.
+        .library(name: "CacheModels", targets: ["CacheModels"]),
     ],
     dependencies: [
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
@@ -77,6 +79,10 @@ let package = Package(
 
         // Tests, one target per module, and what they share.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "CacheModels", path: "Tests/CacheModels", swiftSettings: strict),
+        .testTarget(
+            name: "CacheModelsTests", dependencies: ["CacheModels", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
             dependencies: [
