@@ -51,6 +51,7 @@ let package = Package(
         .target(
             name: "Measurement", dependencies: ["Platform", "CZlib"],
             swiftSettings: strict),
+        .target(name: "Verification", dependencies: ["Platform"], swiftSettings: strict),
         .target(
             name: "Workload", dependencies: ["Platform", yams],
             resources: [.embedInCode("Named")],
@@ -127,6 +128,11 @@ let package = Package(
         .testTarget(
             name: "TargetsTests",
             dependencies: ["Driver", "Engine", "Platform", "Targets", "TestSupport", "Workload"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "VerificationTests",
+            dependencies: ["Platform", "TestSupport", "Verification", "Workload"],
+            exclude: ["Goldens"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
