@@ -103,7 +103,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["TestSupport", "Platform", "CJemalloc", "Engine"],
+            dependencies: ["CJemalloc", "Engine", "Platform", "TestSupport", "Verification"],
             swiftSettings: strict),
         .testTarget(
             name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
