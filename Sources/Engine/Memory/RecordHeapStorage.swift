@@ -20,8 +20,10 @@ struct RecordHeap: ~Copyable {
     /// What `mallocx` takes for each arena.
     private let flags: InlineArray<16, Int32>
     private let tablesPerArenaBitCount: Int
-    /// Makes every allocation fail; for tests of memory exhaustion.
+    /// Makes allocations fail once `grantedCount` more were granted; for tests of exhaustion.
     let refusesAllocations = Atomic<Bool>(false)
+    /// How many allocations are still granted when `refusesAllocations` is set.
+    let grantedCount = Atomic<Int>(0)
 
     /// The most arenas of one namespace.
     static var arenaLimit: Int { 16 }
@@ -60,8 +62,13 @@ struct RecordHeap: ~Copyable {
     /// A block of a size class, or nil when memory is exhausted.
     @inline(__always)
     func allocate(byteCount: Int, arena: Int) -> UnsafeMutableRawPointer? {
-        if refusesAllocations.load(ordering: .relaxed) { return nil }
+        if refusesAllocations.load(ordering: .relaxed) && isExhausted { return nil }
         return unsafe mallocx(byteCount, flags[arena])
+    }
+
+    @inline(never)
+    private var isExhausted: Bool {
+        grantedCount.wrappingSubtract(1, ordering: .relaxed).oldValue <= 0
     }
 
     /// Gives back a block that `allocate` returned for `byteCount`.

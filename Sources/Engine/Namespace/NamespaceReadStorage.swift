@@ -6,7 +6,7 @@ extension Namespace {
     ///
     /// - Parameters:
     ///   - digest: which record.
-    ///   - copy: takes the bins; unchanged when there is no record.
+    ///   - copy: takes the bins; empty when there is no record.
     /// - Returns: `found` with generation and void time, or `notFound`.
     @inline(__always)
     public func get(_ digest: Digest, into copy: RecordCopy) -> ReadResult {
@@ -18,7 +18,7 @@ extension Namespace {
     /// - Parameters:
     ///   - digest: which record.
     ///   - bins: which bins.
-    ///   - copy: takes the bins; unchanged when there is no record.
+    ///   - copy: takes the bins; empty when there is no record.
     /// - Returns: `found`, even when the record has none of the bins, or `notFound`.
     @inline(__always)
     public func get(_ digest: Digest, bins: Span<BinID>, into copy: RecordCopy) -> ReadResult {
@@ -96,12 +96,14 @@ extension Namespace {
             let reference = table.reference(at: place.index)
             guard place.isFound, let record = reference.record else {
                 stripe.releaseShared()
+                copy?.removeAll()
                 return .notFound
             }
             let metadata = record.metadata
             if metadata.voidTime != 0 && metadata.voidTime < clock.now {
                 stripe.releaseShared()
                 removeExpired(digest, table, stripe)
+                copy?.removeAll()
                 return .notFound
             }
             let attributes = record.attributes

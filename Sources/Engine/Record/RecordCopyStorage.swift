@@ -193,6 +193,11 @@ extension RecordCopy {
             unsafe state.pointee.set = set
         }
 
+        /// Forgets the bins: an attempt without the lock may have written over them.
+        func removeAll() {
+            unsafe state.pointee.byteCount = 0
+        }
+
         /// Makes room for `byteCount` bytes of bins; what was copied before is lost.
         @inline(never)
         func reserve(_ byteCount: Int) {

@@ -112,6 +112,9 @@ struct Stripe {
         unsafe StripeLock.isUnchanged(word, since: version)
     }
 
+    /// Whether nobody has the lock; for tests.
+    var isFree: Bool { unsafe StripeLock.isFree(word, kind) }
+
     /// How often the lock was taken.
     var acquisitionCount: Int { unsafe StripeLock.acquisitionCount(word, kind) }
 

@@ -119,6 +119,12 @@ enum StripeLock {
         return unsafe word.pointee.load(ordering: .relaxed) == version
     }
 
+    /// Whether neither a writer nor a reader has the word.
+    static func isFree(_ word: Word, _ kind: LockKind) -> Bool {
+        let value = unsafe word.pointee.load(ordering: .relaxed)
+        return value & (kind == .readWrite ? taken | readers : taken) == 0
+    }
+
     /// How often the word was taken, reads under `optimistic` not included.
     static func acquisitionCount(_ word: Word, _ kind: LockKind) -> Int {
         let value = unsafe word.pointee.load(ordering: .relaxed)
