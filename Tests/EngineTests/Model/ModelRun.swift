@@ -1,0 +1,97 @@
+import Synchronization
+
+@testable import Engine
+
+/// One seeded sequence of operations on a namespace and on its model.
+///
+/// A fault is what the two differ in, in words; nil when they agree.
+struct ModelRun {
+    var random: SeededRandom
+    var model: RecordModel
+    let store = Store(clock: StoreClock(seconds: 1))
+    let namespace: Namespace
+    let bins: [BinID]
+    let sets: [SetID]
+    let digests: [Digest]
+    let draft = RecordDraft()
+    let copy = RecordCopy(capacity: 0)
+    let buffer = ScanBuffer(recordCapacity: 0, byteCapacity: 0)
+
+    init(seed: UInt64, _ layout: EngineConfiguration) throws {
+        var random = SeededRandom(seed: seed)
+        var configuration = layout
+        configuration.recordByteLimit = 1500
+        configuration.defaultTTLSeconds = seed % 2 == 0 ? 0 : 50
+        namespace = try store.createNamespace("test", configuration: configuration)
+        model = RecordModel(
+            defaultTTL: configuration.defaultTTLSeconds,
+            recordByteLimit: configuration.recordByteLimit)
+        let namespace = self.namespace
+        bins = try (0..<5).map { try namespace.bin(named: "b\($0)") }
+        sets = [.none, try namespace.set(named: "s")]
+        digests = Self.digests(&random)
+        self.random = random
+    }
+
+    /// Half of them crowd a few partitions, and some agree in their first eight bytes.
+    private static func digests(_ random: inout SeededRandom) -> [Digest] {
+        (0..<400).map { number in
+            let digest = random.digest()
+            if number % 2 == 0 { return digest }
+            let low = digest.orderKey & 0xff
+            let key = number % 4 == 1 ? 5 << 52 | low : digest.orderKey >> 8 | 9 << 52
+            return Digest(orderKey: key, middle: digest.middle & 3, tail: digest.tail)
+        }
+    }
+
+    /// One operation on both.
+    mutating func step() -> String? {
+        let digest = pick(digests)
+        switch Int.random(in: 0..<100, using: &random) {
+        case 0..<40: return write(digest)
+        case 40..<45: return withoutMemory { $0.write(digest) }
+        case 45..<58: return read(digest)
+        case 58..<63: return readSome(digest)
+        case 63..<68: return readMetadata(digest)
+        case 68..<83: return delete(digest)
+        case 83..<87: return scanPartition(digest)
+        case 87..<91: return scanOn(digest)
+        default:
+            model.now += UInt32.random(in: 0...3, using: &random)
+            store.clock.set(seconds: model.now)
+            return nil
+        }
+    }
+
+    mutating func pick<Element>(_ choices: [Element]) -> Element {
+        choices[Int.random(in: 0..<choices.count, using: &random)]
+    }
+
+    /// One operation while memory runs out; the operation knows what to expect then.
+    private mutating func withoutMemory(_ operation: (inout ModelRun) -> String?) -> String? {
+        let grantedCount = Int.random(in: 0...2, using: &random)
+        namespace.heap.grantedCount.store(grantedCount, ordering: .relaxed)
+        namespace.heap.refusesAllocations.store(true, ordering: .relaxed)
+        defer { namespace.heap.refusesAllocations.store(false, ordering: .relaxed) }
+        return operation(&self)
+    }
+
+    var refusesMemory: Bool { namespace.heap.refusesAllocations.load(ordering: .relaxed) }
+
+    /// Checks invariants and sums.
+    func check() -> String? {
+        if let fault = namespace.soundnessFault() { return fault }
+        let statistics = namespace.statistics()
+        if statistics.recordCount != model.entries.count {
+            return "\(statistics.recordCount) records, not \(model.entries.count)"
+        }
+        if statistics.expiredCount != model.expiredCount {
+            return "\(statistics.expiredCount) expired, not \(model.expiredCount)"
+        }
+        let payload = model.entries.values.reduce(0) { $0 + $1.payloadByteCount }
+        if statistics.payloadByteCount != payload {
+            return "\(statistics.payloadByteCount) payload bytes, not \(payload)"
+        }
+        return nil
+    }
+}
