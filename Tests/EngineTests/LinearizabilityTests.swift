@@ -1,3 +1,4 @@
+import Platform
 import TestSupport
 import Testing
 import Verification
@@ -19,7 +20,8 @@ struct LinearizabilityTests {
         try forEachSeed(2) { seed in
             let subject = try EngineSubject(configuration)
             let recording = HistoryRecording(
-                keyCount: 1 + seed % 4, operationCount: 1000, seed: seed)
+                keyCount: 1 + seed % 8, operationCount: BuildMode.isDebug ? 1000 : 20_000,
+                seed: seed)
             let report = LinearizabilityChecker().check(try recording.record(subject))
             #expect(report.verdict == .linearizable, seedComment(seed))
             for violation in report.violations { Issue.record("\(violation)") }

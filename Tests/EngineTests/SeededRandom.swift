@@ -21,3 +21,11 @@ struct SeededRandom: RandomNumberGenerator {
         Digest(head: next(), middle: next(), tail: UInt32(truncatingIfNeeded: next()))
     }
 }
+
+extension Digest {
+    /// The digest of a record that crowds others: in one of two tables, with the home slot of all
+    /// others there, and with the same first eight bytes as one of them.
+    static func crowded(_ number: UInt64) -> Digest {
+        Digest(orderKey: (5 + number % 2) << 52 | number / 4, middle: number, tail: 0)
+    }
+}

@@ -3,6 +3,8 @@ import Verification
 @testable import Engine
 
 /// Records of an engine's namespace: an integer bin and a filling that belongs to it.
+///
+/// Their digests crowd each other, so that each that comes or goes moves the slots of others.
 struct EngineSubject: HistorySubject {
     let namespace: Namespace
     private let number: BinID
@@ -32,7 +34,7 @@ private struct EngineSession: HistorySession {
     }
 
     func perform(_ action: RecordAction, key: UInt64) -> RecordOutcome {
-        let digest = namespace.digest(ofKey: Int64(key))
+        let digest = Digest.crowded(key)
         switch action {
         case .read: return read(digest)
         case .write(let value): return write(digest, value, .upsert)
