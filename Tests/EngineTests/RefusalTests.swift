@@ -1,0 +1,190 @@
+import Synchronization
+import Testing
+
+@testable import Engine
+
+@Suite("Refused requests")
+struct RefusalTests {
+    /// A request that must be refused, and whether the answer to it is the one for this fault.
+    struct Request: CustomStringConvertible, Sendable {
+        var description: String
+        var isRefused: @Sendable (RefusalFixture) throws -> Bool
+    }
+
+    static let requests = [
+        Request(description: "a new record over the size limit") { fixture in
+            let draft = fixture.draft(byteCount: 1001)
+            return fixture.namespace.put(fixture.fresh, draft) == .recordTooBig
+        },
+        Request(description: "a record that becomes too large") { fixture in
+            let draft = fixture.draft(byteCount: 1001)
+            return fixture.namespace.put(fixture.known, draft) == .recordTooBig
+        },
+        Request(description: "a bin that makes its record too large") { fixture in
+            let draft = fixture.draft(byteCount: 990)
+            return fixture.namespace.update(fixture.known, draft) == .recordTooBig
+        },
+        Request(description: "no bins") { fixture in
+            let draft = RecordDraft()
+            return fixture.namespace.put(fixture.known, draft) == .noBins
+                && fixture.namespace.update(fixture.fresh, draft) == .noBins
+        },
+        Request(description: "a time to live above ten years") { fixture in
+            let draft = fixture.draft(byteCount: 10)
+            return fixture.namespace.put(
+                fixture.known, draft, timeToLive: .seconds(315_360_001)) == .timeToLiveTooLong
+        },
+        Request(description: "creating a record that exists") { fixture in
+            let draft = fixture.draft(byteCount: 10)
+            return fixture.namespace.put(fixture.known, draft, condition: .createOnly) == .exists
+        },
+        Request(description: "updating a record that does not exist") { fixture in
+            let draft = fixture.draft(byteCount: 10)
+            return fixture.namespace.put(fixture.fresh, draft, condition: .updateOnly) == .notFound
+        },
+        Request(description: "deleting a record that does not exist") { fixture in
+            !fixture.namespace.delete(fixture.fresh)
+        },
+        Request(description: "a bin name of 16 bytes") { fixture in
+            fixture.refuses(.binNameTooLong("sixteen-bytes-xx")) {
+                _ = try fixture.namespace.bin(named: "sixteen-bytes-xx")
+            }
+        },
+        Request(description: "a bin name of 15 letters in 16 bytes") { fixture in
+            fixture.refuses(.binNameTooLong("fünfzehn-bytes-")) {
+                _ = try fixture.namespace.bin(named: "fünfzehn-bytes-")
+            }
+        },
+        Request(description: "a set name of 64 bytes") { fixture in
+            let name = String(repeating: "s", count: 64)
+            return fixture.refuses(.setNameTooLong(name)) {
+                _ = try fixture.namespace.set(named: name)
+            }
+        },
+        Request(description: "a namespace that exists") { fixture in
+            fixture.refuses(.namespaceExists("test")) {
+                _ = try fixture.store.createNamespace("test")
+            }
+        },
+        Request(description: "a namespace that does not exist") { fixture in
+            fixture.refuses(.namespaceNotFound("other")) {
+                _ = try fixture.store.namespace("other")
+            }
+        },
+    ]
+
+    @Test(
+        "is refused with its own reason and changes nothing", arguments: requests,
+        LockKind.allCases)
+    func refused(request: Request, lock: LockKind) throws {
+        let fixture = try RefusalFixture(lock)
+        let before = fixture.contents()
+        let isRefused = try request.isRefused(fixture)
+        #expect(isRefused)
+        #expect(fixture.contents() == before)
+        let fault = fixture.namespace.soundnessFault()
+        #expect(fault == nil)
+    }
+
+    /// What needs memory, and where it may run out.
+    static let writes = [
+        Request(description: "a new record") { fixture in
+            let draft = fixture.draft(byteCount: 200)
+            return fixture.namespace.put(fixture.fresh, draft) == .outOfMemory
+        },
+        Request(description: "a record that grows") { fixture in
+            let draft = fixture.draft(byteCount: 900)
+            return fixture.namespace.put(fixture.known, draft) == .outOfMemory
+        },
+        Request(description: "a record that shrinks") { fixture in
+            let draft = fixture.draft(byteCount: 1)
+            return fixture.namespace.put(fixture.known, draft) == .outOfMemory
+        },
+        Request(description: "a bin that grows") { fixture in
+            let draft = fixture.draft(byteCount: 300)
+            return fixture.namespace.update(fixture.known, draft) == .outOfMemory
+        },
+    ]
+
+    @Test(
+        "memory that runs out at any point of a write leaves the record as it was",
+        arguments: writes, LockKind.allCases)
+    func exhausted(write: Request, lock: LockKind) throws {
+        let fixture = try RefusalFixture(lock)
+        let before = fixture.contents()
+        var refusedCount = 0
+        while try fixture.withMemory(forAllocations: refusedCount, write.isRefused) {
+            refusedCount += 1
+            #expect(fixture.contents() == before)
+            let fault = fixture.namespace.soundnessFault()
+            #expect(fault == nil)
+        }
+        #expect(refusedCount > 0)
+        #expect(fixture.contents() != before)
+        let fault = fixture.namespace.soundnessFault()
+        #expect(fault == nil)
+    }
+}
+
+/// A namespace with one record of two bins, which no bad input may change.
+final class RefusalFixture: Sendable {
+    let store = Store(clock: StoreClock(seconds: 1000))
+    let namespace: Namespace
+    let known: Digest
+    let fresh: Digest
+    private let bins: [BinID]
+
+    init(_ lock: LockKind) throws {
+        let namespace = try store.createNamespace(
+            "test", configuration: EngineConfiguration(lock: lock, recordByteLimit: 1000))
+        self.namespace = namespace
+        bins = try ["first", "second"].map { try namespace.bin(named: $0) }
+        known = namespace.digest(ofKey: 1)
+        fresh = namespace.digest(ofKey: 2)
+        let draft = RecordDraft()
+        draft.append(bins[0], string: String(repeating: "a", count: 100))
+        draft.append(bins[1], integer: 7)
+        _ = namespace.put(known, draft, timeToLive: .seconds(50))
+    }
+
+    /// A draft of the first bin.
+    func draft(byteCount: Int) -> RecordDraft {
+        let draft = RecordDraft()
+        draft.append(bins[0], string: String(repeating: "b", count: byteCount))
+        return draft
+    }
+
+    /// Whether `body` throws this very error.
+    func refuses(_ expected: EngineError, _ body: () throws -> Void) -> Bool {
+        do {
+            try body()
+            return false
+        } catch {
+            return error as? EngineError == expected
+        }
+    }
+
+    func withMemory(
+        forAllocations count: Int, _ body: (RefusalFixture) throws -> Bool
+    ) rethrows -> Bool {
+        namespace.heap.grantedCount.store(count, ordering: .relaxed)
+        namespace.heap.refusesAllocations.store(true, ordering: .relaxed)
+        defer { namespace.heap.refusesAllocations.store(false, ordering: .relaxed) }
+        return try body(self)
+    }
+
+    /// Everything there is, in words.
+    func contents() -> [String] {
+        let buffer = ScanBuffer()
+        let count = namespace.scan(
+            from: Digest(orderKey: 0, middle: 0, tail: 0), limit: 100, into: buffer)
+        return (0..<count).map { index in
+            var text = "\(buffer.digest(at: index)) \(buffer.metadata(at: index))"
+            buffer.forEachBin(at: index) { bin, type, span in
+                let bytes = (0..<span.byteCount).map { span.byte(at: $0) }
+                text += " \(bin.rawValue) \(type) \(bytes)"
+            }
+            return text
+        }
+    }
+}
