@@ -39,7 +39,7 @@ struct ModelTests {
     ) throws -> String? {
         var run = try ModelRun(seed: seed, layout)
         for step in 1...stepCount {
-            let fault = run.step() ?? (step % checkedEvery == 0 ? run.check() : nil)
+            let fault = try run.step() ?? (step % checkedEvery == 0 ? run.check() : nil)
             if let fault { return "step \(step): \(fault)" }
         }
         return run.check()

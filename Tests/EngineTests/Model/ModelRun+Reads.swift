@@ -9,7 +9,7 @@ extension ModelRun {
         }
         let found = RecordModel.Entry(
             bins: copiedBins(), generation: metadata.generation, voidTime: metadata.voidTime,
-            set: copy.set)
+            lastUpdateTime: copy.lastUpdateTime, set: copy.set)
         if metadata != copy.metadata { return "read: result and copy have different metadata" }
         return found == expected ? nil : "read: \(found), not \(String(describing: expected))"
     }
@@ -26,9 +26,7 @@ extension ModelRun {
     }
 
     mutating func readMetadata(_ digest: Digest) -> String? {
-        let expected = model.meet(digest).map {
-            RecordMetadata(generation: $0.generation, voidTime: $0.voidTime)
-        }
+        let expected = model.meet(digest)?.metadata
         let result = namespace.metadata(of: digest)
         if namespace.exists(digest) != (expected != nil) { return "exists" }
         return result == (expected.map { .found($0) } ?? .notFound) ? nil : "metadata: \(result)"
@@ -69,14 +67,15 @@ extension ModelRun {
     private func scannedFault(_ index: Int) -> String? {
         var found: [BinID: StoredBin] = [:]
         buffer.forEachBin(at: index) { found[$0] = StoredBin(type: $1, bytes: bytesOf($2)) }
-        let metadata = buffer.metadata(at: index)
-        let entry = RecordModel.Entry(
-            bins: found, generation: metadata.generation, voidTime: metadata.voidTime,
-            set: buffer.set(at: index))
-        return entry == model.entries[buffer.digest(at: index)] ? nil : "scanned record"
+        let expected = model.entries[buffer.digest(at: index)]
+        let isSame =
+            buffer.metadata(at: index) == expected?.metadata
+            && buffer.set(at: index) == expected?.set
+            && found == expected?.bins
+        return isSame ? nil : "scanned record"
     }
 
-    private func bytesOf(_ span: RawSpan) -> [UInt8] {
+    func bytesOf(_ span: RawSpan) -> [UInt8] {
         (0..<span.byteCount).map { span.byte(at: $0) }
     }
 }

@@ -1,80 +1,96 @@
 @testable import Engine
 
 extension ModelRun {
-    /// A put or an update of one to four bins.
-    mutating func write(_ digest: Digest) -> String? {
-        let isMerge = Bool.random(using: &random)
-        let wanted = fillDraft()
-        let set = pick(sets)
-        let condition = pick(WriteCondition.allCases)
-        let timeToLive: TimeToLive = pick([
-            .namespaceDefault, .never, .keep, .seconds(30), .seconds(0),
-        ])
-        let before = model.meet(digest)
-        let expected = expectedWrite(digest, wanted, set, condition, timeToLive, isMerge)
-        let result =
-            isMerge
-            ? namespace.update(
-                digest, draft, set: set, condition: condition, timeToLive: timeToLive)
-            : namespace.put(digest, draft, set: set, condition: condition, timeToLive: timeToLive)
-        if refusesMemory && result == .outOfMemory {
-            model.restore(digest, before)
-            return nil
+    // MARK: Choices
+
+    mutating func randomPolicy(_ digest: Digest) -> WritePolicy {
+        var policy = WritePolicy(
+            timeToLive: pick([.namespaceDefault, .never, .keep, .seconds(30), .seconds(0)]))
+        if one(in: 2) { policy.condition = pick(WriteCondition.allCases) }
+        if one(in: 4) {
+            let present = model.peek(digest)?.generation ?? 0
+            let number = one(in: 2) ? present : UInt16.random(in: 0...5, using: &random)
+            policy.generation = one(in: 2) ? .equal(number) : .greater(number)
         }
-        return result == expected ? nil : "write: \(result), not \(expected)"
+        if one(in: 50) { policy.timeToLive = .seconds(315_360_001) }
+        policy.set = pick(sets)
+        return policy
     }
 
-    /// Values of every type, now and then a long one.
-    private mutating func fillDraft() -> [BinID: StoredBin] {
+    /// A value that can be stored; now and then a long one.
+    mutating func randomValue() -> Value {
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0, 1: return .integer(Int64(truncatingIfNeeded: random.next()))
+        case 2: return .double(Double(Int64.random(in: -1000...1000, using: &random)) / 8)
+        case 3: return .boolean(one(in: 2))
+        case 4, 5:
+            return .string(String(repeating: pick(["a", "ü"]), count: randomByteCount() / 2))
+        case 6:
+            var values = RandomValues(seed: random.next())
+            return values.container(depth: 2)
+        case 7: return .geoJSON(#"{"type":"Point","coordinates":[1.5,2]}"#)
+        default:
+            let byte = UInt8.random(in: 0...255, using: &random)
+            return .blob([UInt8](repeating: byte, count: randomByteCount()))
+        }
+    }
+
+    private mutating func randomByteCount() -> Int {
+        Int.random(in: 0...pick([20, 40, 700]), using: &random)
+    }
+
+    private mutating func fillDraft() throws -> [BinID: StoredBin] {
         draft.removeAll()
         var wanted: [BinID: StoredBin] = [:]
-        for _ in 0..<Int.random(in: 1...4, using: &random) {
-            let bin = pick(bins)
-            let number = Int64(truncatingIfNeeded: random.next())
-            switch Int.random(in: 0..<8, using: &random) {
-            case 0:
-                draft.append(bin, integer: number)
-                wanted[bin] = StoredBin(
-                    type: .integer, bytes: littleEndian(UInt64(bitPattern: number)))
-            case 1:
-                draft.append(bin, double: Double(number))
-                wanted[bin] = StoredBin(
-                    type: .double, bytes: littleEndian(Double(number).bitPattern))
-            case 2:
-                draft.append(bin, boolean: number > 0)
-                wanted[bin] = StoredBin(type: .boolean, bytes: [number > 0 ? 1 : 0])
-            default:
-                let bytes = randomBytes()
-                unsafe draft.append(bin, blob: bytes.span.bytes)
-                wanted[bin] = StoredBin(type: .blob, bytes: bytes)
-            }
+        for _ in 0..<Int.random(in: 0...4, using: &random) {
+            let (bin, value) = (pick(bins), randomValue())
+            try draft.append(bin, value)
+            wanted[bin] = try StoredBin(value)
         }
         return wanted
     }
 
-    private mutating func randomBytes() -> [UInt8] {
-        let count = Int.random(in: 0...(Bool.random(using: &random) ? 40 : 700), using: &random)
-        return [UInt8](repeating: UInt8.random(in: 0...255, using: &random), count: count)
-    }
+    // MARK: Operations
 
-    private func littleEndian(_ word: UInt64) -> [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * $0)) }
-    }
-
-    private mutating func expectedWrite(
-        _ digest: Digest, _ wanted: [BinID: StoredBin], _ set: SetID, _ condition: WriteCondition,
-        _ timeToLive: TimeToLive, _ isMerge: Bool
-    ) -> WriteResult {
-        let before = model.entries[digest]
-        if before != nil && condition == .createOnly { return .exists }
-        if before == nil && condition == .updateOnly { return .notFound }
-        let bins = isMerge ? (before?.bins ?? [:]).merging(wanted) { $1 } : wanted
-        return model.store(digest, bins, set: set, timeToLive)
+    /// A put or an update of up to four bins.
+    mutating func write(_ digest: Digest) throws -> String? {
+        let isMerge = one(in: 2)
+        let wanted = try fillDraft()
+        let policy = randomPolicy(digest)
+        let result =
+            isMerge
+            ? namespace.update(
+                digest, draft, set: policy.set, condition: policy.condition,
+                generation: policy.generation, timeToLive: policy.timeToLive)
+            : namespace.put(
+                digest, draft, set: policy.set, condition: policy.condition,
+                generation: policy.generation, timeToLive: policy.timeToLive)
+        return settle(digest, result, isMerge ? "update" : "put") {
+            $0.write(digest, wanted, policy, isMerge: isMerge)
+        }
     }
 
     mutating func delete(_ digest: Digest) -> String? {
-        let expected = model.meet(digest) != nil
-        model.remove(digest)
-        return namespace.delete(digest) == expected ? nil : "delete: not \(expected)"
+        if one(in: 2) {
+            let policy = randomPolicy(digest)
+            let result = namespace.delete(digest, policy: policy)
+            return settle(digest, result, "delete") { $0.delete(digest, policy) }
+        }
+        let isGone = namespace.delete(digest)
+        let result: WriteResult = isGone ? .written(.none) : .notFound
+        return settle(digest, result, "delete") { $0.delete(digest, WritePolicy()) }
+    }
+
+    /// What the result differs in from what the model expects, which then follows.
+    mutating func settle(
+        _ digest: Digest, _ result: WriteResult, _ words: String,
+        _ expected: (inout RecordModel) throws -> WriteResult
+    ) rethrows -> String? {
+        if refusesMemory && result == .outOfMemory {
+            _ = model.meet(digest)
+            return nil
+        }
+        let expected = try expected(&model)
+        return result == expected ? nil : "\(words): \(result), not \(expected)"
     }
 }

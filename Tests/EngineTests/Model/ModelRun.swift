@@ -15,6 +15,8 @@ struct ModelRun {
     let digests: [Digest]
     let draft = RecordDraft()
     let copy = RecordCopy(capacity: 0)
+    let operateBuffer = OperateBuffer(capacity: 0)
+    let batch = Batch(rowCapacity: 0, byteCapacity: 0)
     let buffer = ScanBuffer(recordCapacity: 0, byteCapacity: 0)
 
     init(seed: UInt64, _ layout: EngineConfiguration) throws {
@@ -45,17 +47,20 @@ struct ModelRun {
     }
 
     /// One operation on both.
-    mutating func step() -> String? {
+    mutating func step() throws -> String? {
         let digest = pick(digests)
         switch Int.random(in: 0..<100, using: &random) {
-        case 0..<40: return write(digest)
-        case 40..<45: return withoutMemory { $0.write(digest) }
-        case 45..<58: return read(digest)
-        case 58..<63: return readSome(digest)
-        case 63..<68: return readMetadata(digest)
-        case 68..<83: return delete(digest)
-        case 83..<87: return scanPartition(digest)
-        case 87..<91: return scanOn(digest)
+        case 0..<22: return try write(digest)
+        case 22..<38: return try operate(digest)
+        case 38..<44: return try modify(digest)
+        case 44..<50: return try withoutMemory { try $0.writeSomehow(digest) }
+        case 50..<56: return read(digest)
+        case 56..<60: return readSome(digest)
+        case 60..<64: return readMetadata(digest)
+        case 64..<76: return delete(digest)
+        case 76..<80: return try performBatch()
+        case 80..<84: return scanPartition(digest)
+        case 84..<88: return scanOn(digest)
         default:
             model.now += UInt32.random(in: 0...3, using: &random)
             store.clock.set(seconds: model.now)
@@ -63,17 +68,32 @@ struct ModelRun {
         }
     }
 
+    private mutating func writeSomehow(_ digest: Digest) throws -> String? {
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: try operate(digest)
+        case 1: try performBatch()
+        default: try write(digest)
+        }
+    }
+
     mutating func pick<Element>(_ choices: [Element]) -> Element {
         choices[Int.random(in: 0..<choices.count, using: &random)]
     }
 
+    /// True once in so many times.
+    mutating func one(in count: Int) -> Bool {
+        Int.random(in: 0..<count, using: &random) == 0
+    }
+
     /// One operation while memory runs out; the operation knows what to expect then.
-    private mutating func withoutMemory(_ operation: (inout ModelRun) -> String?) -> String? {
+    private mutating func withoutMemory(
+        _ operation: (inout ModelRun) throws -> String?
+    ) rethrows -> String? {
         let grantedCount = Int.random(in: 0...2, using: &random)
         namespace.heap.grantedCount.store(grantedCount, ordering: .relaxed)
         namespace.heap.refusesAllocations.store(true, ordering: .relaxed)
         defer { namespace.heap.refusesAllocations.store(false, ordering: .relaxed) }
-        return operation(&self)
+        return try operation(&self)
     }
 
     var refusesMemory: Bool { namespace.heap.refusesAllocations.load(ordering: .relaxed) }

@@ -6,13 +6,35 @@ struct StoredBin: Equatable {
     var bytes: [UInt8]
 }
 
+extension StoredBin {
+    /// A value's stored form.
+    init(_ value: Value) throws(ValueError) {
+        var stored: StoredBin?
+        try value.withStoredBytes { type, span in
+            stored = StoredBin(type: type, bytes: (0..<span.byteCount).map { span.byte(at: $0) })
+        }
+        guard let stored else { throw .null }
+        self = stored
+    }
+}
+
+extension RecordMetadata {
+    /// What is said of a record that is not there.
+    static let none = RecordMetadata(generation: 0, voidTime: 0)
+}
+
 /// What a namespace should hold, kept in a dictionary.
 struct RecordModel {
     struct Entry: Equatable {
         var bins: [BinID: StoredBin]
         var generation: UInt16
         var voidTime: UInt32
+        var lastUpdateTime: UInt32
         var set: SetID
+
+        var metadata: RecordMetadata {
+            RecordMetadata(generation: generation, voidTime: voidTime)
+        }
 
         /// Bytes of the bins as the engine packs them.
         var payloadByteCount: Int {
@@ -47,26 +69,74 @@ struct RecordModel {
         return nil
     }
 
-    mutating func remove(_ digest: Digest) {
-        entries[digest] = nil
+    // MARK: Writing
+
+    /// A put, or an update when `isMerge`.
+    mutating func write(
+        _ digest: Digest, _ bins: [BinID: StoredBin], _ policy: WritePolicy, isMerge: Bool,
+        checksSet: Bool = false
+    ) -> WriteResult {
+        if bins.isEmpty { return .noBins }
+        let before = meet(digest)
+        if let refusal = refusal(before, policy, checksSet: checksSet) { return refusal }
+        let kept = isMerge && !policy.condition.replaces ? before?.bins ?? [:] : [:]
+        return store(digest, kept.merging(bins) { $1 }, policy)
     }
 
-    /// Puts back what a write found, when it turns out that there was no memory for it.
-    mutating func restore(_ digest: Digest, _ entry: Entry?) {
-        entries[digest] = entry
+    mutating func delete(_ digest: Digest, _ policy: WritePolicy) -> WriteResult {
+        var policy = policy
+        policy.condition = .upsert
+        let before = meet(digest)
+        if let refusal = refusal(before, policy, needsRecord: true) { return refusal }
+        entries[digest] = nil
+        return .written(RecordMetadata(generation: 0, voidTime: 0))
+    }
+
+    /// Removes records, as a truncation or a drop does.
+    mutating func removeAll(where isGone: (Digest, Entry) -> Bool) {
+        entries = entries.filter { !isGone($0.key, $0.value) }
+    }
+
+    /// Why the policy forbids to write; the order of checks is that of Aerospike's server.
+    func refusal(
+        _ entry: Entry?, _ policy: WritePolicy, checksSet: Bool = true, needsRecord: Bool = false
+    ) -> WriteResult? {
+        let needsRecord =
+            needsRecord || policy.condition == .updateOnly || policy.condition == .replaceOnly
+        if entry == nil && needsRecord { return .notFound }
+        if entry != nil && policy.condition == .createOnly { return .exists }
+        let generation = entry?.generation ?? 0
+        let isRight =
+            switch policy.generation {
+            case .any: true
+            case .equal(let wanted): generation == wanted
+            case .greater(let wanted): generation < wanted
+            }
+        if !isRight { return .generationMismatch(entry?.metadata ?? .none) }
+        if checksSet, let entry, policy.set != .none && policy.set != entry.set {
+            return .wrongSet
+        }
+        return nil
     }
 
     /// Gives a record these bins, if it may be so large.
     mutating func store(
-        _ digest: Digest, _ bins: [BinID: StoredBin], set: SetID, _ timeToLive: TimeToLive
+        _ digest: Digest, _ bins: [BinID: StoredBin], _ policy: WritePolicy
     ) -> WriteResult {
         let before = entries[digest]
+        guard let voidTime = voidTime(policy.timeToLive, before: before?.voidTime) else {
+            return .timeToLiveTooLong
+        }
+        if bins.isEmpty {
+            entries[digest] = nil
+            return before == nil ? .notFound : .written(.none)
+        }
         let entry = Entry(
-            bins: bins, generation: generation(after: before?.generation),
-            voidTime: voidTime(timeToLive, before: before?.voidTime), set: before?.set ?? set)
+            bins: bins, generation: generation(after: before?.generation), voidTime: voidTime,
+            lastUpdateTime: now, set: before?.set ?? policy.set)
         if entry.payloadByteCount > recordByteLimit { return .recordTooBig }
         entries[digest] = entry
-        return .written(RecordMetadata(generation: entry.generation, voidTime: entry.voidTime))
+        return .written(entry.metadata)
     }
 
     private func generation(after old: UInt16?) -> UInt16 {
@@ -74,13 +144,16 @@ struct RecordModel {
         return old == .max ? 1 : old + 1
     }
 
-    private func voidTime(_ timeToLive: TimeToLive, before: UInt32?) -> UInt32 {
+    /// nil when the time is too long.
+    func voidTime(_ timeToLive: TimeToLive, before: UInt32?) -> UInt32? {
         let standard = defaultTTL == 0 ? 0 : now + defaultTTL
-        return switch timeToLive {
-        case .namespaceDefault: standard
-        case .never: 0
-        case .keep: before ?? standard
-        case .seconds(let seconds): seconds == 0 ? standard : now + seconds
+        switch timeToLive {
+        case .namespaceDefault: return standard
+        case .never: return 0
+        case .keep: return before ?? standard
+        case .seconds(let seconds):
+            if seconds > 315_360_000 { return nil }
+            return seconds == 0 ? standard : now + seconds
         }
     }
 
