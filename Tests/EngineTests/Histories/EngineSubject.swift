@@ -28,20 +28,29 @@ private struct EngineSession: HistorySession {
     let filling: BinID
     let draft = RecordDraft()
     let copy = RecordCopy(capacity: 0)
+    let steps = StepList()
+    let buffer = OperateBuffer(capacity: 0)
 
     func actions(_ value: Int64) -> [RecordAction] {
-        [.read, .read, .read, .write(value), .create(value), .update(value), .delete]
+        [
+            .read, .read, .read, .write(value), .create(value), .update(value), .increment(1),
+            .exchange(value), .writeIfGeneration(UInt16(value / HistoryValue.distance % 4), value),
+            .delete,
+        ]
     }
 
     func perform(_ action: RecordAction, key: UInt64) -> RecordOutcome {
         let digest = Digest.crowded(key)
         switch action {
         case .read: return read(digest)
-        case .write(let value): return write(digest, value, .upsert)
-        case .create(let value): return write(digest, value, .createOnly)
-        case .update(let value): return write(digest, value, .updateOnly)
+        case .write(let value): return write(digest, value, WritePolicy())
+        case .create(let value): return write(digest, value, WritePolicy(condition: .createOnly))
+        case .update(let value): return write(digest, value, WritePolicy(condition: .updateOnly))
+        case .writeIfGeneration(let generation, let value):
+            return write(digest, value, WritePolicy(generation: .equal(generation)))
+        case .increment(let amount): return increment(digest, amount)
+        case .exchange(let value): return exchange(digest, value)
         case .delete: return namespace.delete(digest) ? .applied(generation: nil) : .absent
-        default: preconditionFailure("the session does not offer \(action)")
         }
     }
 
@@ -58,16 +67,47 @@ private struct EngineSession: HistorySession {
     }
 
     private func write(
-        _ digest: Digest, _ value: Int64, _ condition: WriteCondition
+        _ digest: Digest, _ value: Int64, _ policy: WritePolicy
     ) -> RecordOutcome {
         draft.removeAll()
         draft.append(number, integer: value)
         let bytes = HistoryValue.filling(of: value)
         unsafe draft.append(filling, blob: bytes.span.bytes)
-        switch namespace.put(digest, draft, condition: condition) {
-        case .written(let metadata): return .applied(generation: metadata.generation)
-        case .exists, .notFound: return .refused
-        default: return .damaged
+        let result = namespace.put(
+            digest, draft, condition: policy.condition, generation: policy.generation)
+        return outcome(of: result) { .applied(generation: $0) }
+    }
+
+    private func increment(_ digest: Digest, _ amount: Int64) -> RecordOutcome {
+        steps.removeAll()
+        steps.add(number, integer: amount)
+        steps.read(number)
+        let result = namespace.operate(digest, steps, with: buffer)
+        guard case .integer(let sum) = buffer.value(ofStep: 1) else { return .damaged }
+        return outcome(of: result) { .found(sum, generation: $0) }
+    }
+
+    private func exchange(_ digest: Digest, _ value: Int64) -> RecordOutcome {
+        steps.removeAll()
+        steps.read(number)
+        steps.write(number, integer: value)
+        let bytes = HistoryValue.filling(of: value)
+        unsafe steps.write(filling, blob: bytes.span.bytes)
+        let result = namespace.operate(digest, steps, with: buffer)
+        guard case .integer(let old) = buffer.value(ofStep: 0) else {
+            return outcome(of: result) { _ in .absent }
+        }
+        return outcome(of: result) { .found(old, generation: $0) }
+    }
+
+    /// What a write that nothing but its condition may refuse comes to.
+    private func outcome(
+        of result: WriteResult, written: (UInt16) -> RecordOutcome
+    ) -> RecordOutcome {
+        switch result {
+        case .written(let metadata): written(metadata.generation)
+        case .exists, .notFound, .generationMismatch: .refused
+        default: .damaged
         }
     }
 }
