@@ -138,7 +138,7 @@ private final class WholeRecordRace: Sendable {
             copy.forEachBin { record.add($0, $2) }
             // Nothing, or still the record that was read into the copy before.
             if record.binCount > 0 { note(fault(record), "after a miss", &seen) }
-            copy.removeAll()
+            copy.filler.removeAll()
             return
         }
         seen.foundCount += 1
@@ -149,7 +149,7 @@ private final class WholeRecordRace: Sendable {
 
     private func readSome(_ key: Digest, _ copy: RecordCopy, _ seen: inout WholeRecordOutcome) {
         let wanted = [bins[2]]
-        defer { copy.removeAll() }
+        defer { copy.filler.removeAll() }
         guard case .found = namespace.get(key, bins: wanted.span, into: copy) else { return }
         var record = SeenRecord()
         copy.forEachBin { record.add($0, $2) }

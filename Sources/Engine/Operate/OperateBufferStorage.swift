@@ -10,8 +10,8 @@ internal import Glibc
 /// Safety: `state` points to one initialised `State` from `init` to `deinit`. `State.entries` has
 /// room for `entryCapacity` entries, the first `count` of them initialised; each names bytes within
 /// the first `byteCount` of `State.base`. `State.scratch` points to a record's image with room for
-/// `scratchCapacity` bytes of bins, used only while an operate runs. Spans borrow the buffer, whose owner must not keep them across the
-/// next operate with it.
+/// `scratchCapacity` bytes of bins, used only while an operate runs. Spans borrow the buffer, whose
+/// owner must not keep them across the next operate with it.
 @safe
 public final class OperateBuffer {
     struct Entry: BitwiseCopyable {
