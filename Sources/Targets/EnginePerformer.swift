@@ -90,7 +90,7 @@ struct EnginePerformer {
         case .written: return .ok
         case .exists: return .exists
         case .notFound: return .miss
-        case .outOfMemory: return .outOfMemory
+        case .outOfMemory, .writesStopped: return .outOfMemory
         default: return .refused
         }
     }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Layout")
 struct LayoutTests {
-    @Test("a slot and a place have 16 bytes, a table's counts 4, a stripe's head 24, tallies 40")
+    @Test("a slot and a place have 16 bytes, a table's counts 4, a stripe's head 48, tallies 48")
     func sizes() {
         #expect(MemoryLayout<Slot>.stride == 16)
         #expect(MemoryLayout<TablePlace>.size == 16)

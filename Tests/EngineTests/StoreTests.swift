@@ -37,6 +37,13 @@ struct StoreTests {
             (EngineConfiguration(recordByteLimit: 8_388_609), "recordByteLimit is 8388609B"),
             (EngineConfiguration(defaultTTLSeconds: 315_360_001), "from none to 87600h"),
             (EngineConfiguration(decayMilliseconds: -2), "must be from never to 24h"),
+            (EngineConfiguration(memoryLimit: -1), "memoryLimit is -1B; it must be none, or"),
+            (EngineConfiguration(memoryLimit: 2_097_151), "at least 2MiB and 512B to a shard"),
+            (EngineConfiguration(shards: 8192, memoryLimit: 4_194_303), "is 4194303B"),
+            (EngineConfiguration(highWaterMark: 0), "highWaterMark is 0.0; it must be above 0"),
+            (EngineConfiguration(stopWritesMark: 0.8), "highWaterMark is 0.9"),
+            (EngineConfiguration(stopWritesMark: 1.1), "stopWritesMark is 1.1; it must be"),
+            (EngineConfiguration(stopWritesMark: .nan), "is nan"),
         ]
     )
     func bounds(configuration: EngineConfiguration, words: String) {

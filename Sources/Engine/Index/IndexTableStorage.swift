@@ -192,6 +192,10 @@ struct IndexTable {
     @inline(__always)
     func reference(at index: Int) -> RecordReference { unsafe slots[index].reference }
 
+    /// The order key in the slot at `index`; all ones when it is empty.
+    @inline(__always)
+    func key(at index: Int) -> UInt64 { unsafe slots[index].key }
+
     /// The record in the slot at `index`, nil when it is empty.
     @inline(__always)
     func record(at index: Int) -> Record? { reference(at: index).record }

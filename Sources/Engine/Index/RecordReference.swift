@@ -39,6 +39,14 @@ struct RecordReference: BitwiseCopyable, Hashable {
         }
     }
 
+    /// The same with another recency.
+    @inline(__always)
+    func with(_ recency: Recency) -> RecordReference {
+        var changed = self
+        changed.recency = recency.rawValue
+        return changed
+    }
+
     /// The same for a record that has moved.
     @inline(__always)
     func moved(to record: Record) -> RecordReference {

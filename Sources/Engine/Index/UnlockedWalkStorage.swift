@@ -36,4 +36,12 @@ struct UnlockedWalk {
         let slot = unsafe slots + IndexTable.belowCount(slots, key)
         return unsafe slot.pointee.key == key ? slot.pointee.reference : nil
     }
+
+    /// Changes what the slot of `key` knows of its record.
+    ///
+    /// `reference` has found the slot, and nobody has taken the stripe since but the caller.
+    @inline(__always)
+    func replace(_ key: UInt64, with reference: RecordReference) {
+        unsafe slots[IndexTable.belowCount(slots, key)].set(reference)
+    }
 }

@@ -23,6 +23,15 @@ public final class Namespace: Sendable {
     let setSeeds = SetSeeds()
     let clock: StoreClock
     let lock: LockKind
+    let memory: MemoryBudget
+    let eviction: EvictionPolicy
+    /// Whether reads and writes keep the recency of the records that they use.
+    let tracksUse: Bool
+    let ghosts: GhostTable
+    /// Whether a record was ever written that expires.
+    let hasVoidTimes = Atomic<Bool>(false)
+    let sweep: Mutex<Sweep>
+    let holds: HoldRecorder
     let defaultTTLSeconds: UInt32
     let recordByteLimit: Int
     private let usesFastDigest: Bool
@@ -37,6 +46,13 @@ public final class Namespace: Sendable {
         self.configuration = configuration
         self.clock = clock
         lock = configuration.lock
+        eviction = configuration.eviction
+        tracksUse = configuration.memoryLimit > 0 && configuration.eviction.tracksUse
+        memory = MemoryBudget(
+            limit: configuration.memoryLimit, highWaterMark: configuration.highWaterMark,
+            stopWritesMark: configuration.stopWritesMark, stripeCount: configuration.stripeCount)
+        sweep = Mutex(Sweep(now: clock.now))
+        holds = HoldRecorder(isOften: configuration.memoryLimit > 0)
         defaultTTLSeconds = configuration.defaultTTLSeconds
         recordByteLimit = configuration.recordByteLimit
         usesFastDigest = configuration.digest == .fast
@@ -46,6 +62,8 @@ public final class Namespace: Sendable {
             kind: configuration.lock)
         do {
             heap = try RecordHeap(configuration, tableBitCount: Int(stripes.tableBitCount))
+            ghosts = try GhostTable(
+                memoryLimit: configuration.eviction == .s3FIFO ? configuration.memoryLimit : 0)
         } catch {
             throw .outOfMemory(namespace: name)
         }

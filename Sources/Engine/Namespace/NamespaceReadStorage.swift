@@ -79,6 +79,7 @@ extension Namespace {
             else { return nil }
             copy.accept(attributes, voidTime: voidTime, set: reference.set)
         }
+        if tracksUse { noteUse(digest.orderKey, reference, walk, stripe, version) }
         return RecordMetadata(generation: attributes.generation, voidTime: voidTime)
     }
 
@@ -108,6 +109,7 @@ extension Namespace {
             }
             let attributes = record.attributes
             let isTaken = copy?.takeBytes(of: record, attributes) ?? true
+            if tracksUse { noteUse(table, place.index) }
             stripe.releaseShared()
             if isTaken {
                 copy?.accept(attributes, voidTime: metadata.voidTime, set: reference.set)
@@ -143,6 +145,7 @@ extension Namespace {
         let allocated = RecordHeap.sizeClass(of: Record.headerByteCount + byteCount)
         unsafe stripe.counters.pointee.payloadByteCount -= byteCount
         unsafe stripe.counters.pointee.recordByteCount -= allocated
+        give(allocated, stripe)
         unsafe heap.free(record.base, byteCount: allocated)
     }
 }

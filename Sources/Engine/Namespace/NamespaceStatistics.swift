@@ -4,6 +4,16 @@ public struct NamespaceStatistics: Hashable, Sendable {
     public var recordCount = 0
     /// Records removed because their time was over, since the namespace was created.
     public var expiredCount = 0
+    /// Records removed to make room, since the namespace was created.
+    public var evictedCount = 0
+    /// Writes refused above the stop-writes mark.
+    public var stoppedWriteCount = 0
+    /// Nanoseconds that expiry has held a stripe at most, being put aside by the system included.
+    public var longestExpiryHoldNanoseconds: UInt64 = 0
+    /// Nanoseconds that eviction has held a stripe at most, being put aside by the system included.
+    public var longestEvictionHoldNanoseconds: UInt64 = 0
+    /// Times that expiry or eviction held a stripe for more than 50 µs.
+    public var longHoldCount = 0
     /// Bytes of bins: values, and 4 or 7 bytes of header each.
     public var payloadByteCount = 0
     /// Bytes of record headers and digests.

@@ -12,6 +12,9 @@ extension Namespace {
             stripe.acquireShared()
             unsafe sum.payloadByteCount += stripe.counters.pointee.payloadByteCount
             unsafe sum.expiredCount += stripe.tallies.pointee.expiredCount.load(ordering: .relaxed)
+            unsafe sum.evictedCount += stripe.counters.pointee.evictedCount
+            unsafe sum.stoppedWriteCount += stripe.tallies.pointee.stoppedWriteCount.load(
+                ordering: .relaxed)
             unsafe recordByteCount += stripe.counters.pointee.recordByteCount
             for within in 0..<stripes.tablesPerStripe {
                 let table = stripes.table(at: index * stripes.tablesPerStripe + within)
@@ -22,6 +25,9 @@ extension Namespace {
         }
         sum.headerByteCount = sum.recordCount * Record.headerByteCount
         sum.slackByteCount = recordByteCount - sum.headerByteCount - sum.payloadByteCount
+        sum.longestExpiryHoldNanoseconds = holds.longestExpiry.load(ordering: .relaxed)
+        sum.longestEvictionHoldNanoseconds = holds.longestEviction.load(ordering: .relaxed)
+        sum.longHoldCount = holds.longCount.load(ordering: .relaxed)
         let usage = heap.usage
         sum.allocatedByteCount = usage.allocated
         sum.activeByteCount = usage.active
@@ -33,6 +39,7 @@ extension Namespace {
     ///
     /// Takes every stripe in turn and walks all records: for tests.
     func brokenInvariant() -> String? {
+        var given = 0
         for index in 0..<stripes.stripeCount {
             let stripe = stripes.stripe(at: index)
             stripe.acquireShared()
@@ -59,6 +66,13 @@ extension Namespace {
             {
                 return "stripe \(index): counters differ from its records"
             }
+            let credit = unsafe stripe.counters.pointee.share.creditByteCount
+            if credit < 0 { return "stripe \(index): has used more than it took" }
+            given += allocated + credit
+        }
+        given += statistics().indexByteCount
+        if memory.isLimited && given != memory.givenByteCount {
+            return "\(given) bytes are used or held, but \(memory.givenByteCount) given out"
         }
         return nil
     }

@@ -102,6 +102,16 @@ extension Namespace {
         _ change: (RecordTarget, WriteStamp) -> WriteResult
     ) -> WriteResult {
         if image.packedByteCount == 0 { return .noBins }
+        return withRoom(digest, byteCount: image.packedByteCount) {
+            writeOnce(digest, image, policy, checksSet: checksSet, change)
+        }
+    }
+
+    @inline(__always)
+    private func writeOnce(
+        _ digest: Digest, _ image: RecordImage, _ policy: WritePolicy, checksSet: Bool,
+        _ change: (RecordTarget, WriteStamp) -> WriteResult
+    ) -> WriteResult {
         let tableIndex = stripes.tableIndex(of: digest.orderKey)
         let spot = RecordSpot(
             stripes.table(at: tableIndex), stripes.stripe(ofTable: tableIndex),
@@ -139,7 +149,9 @@ extension Namespace {
         case .seconds(let wanted): if wanted != 0 { seconds = wanted }
         }
         if seconds > EngineConfiguration.ttlSecondsMaximum { return nil }
-        return seconds == 0 ? 0 : now &+ seconds
+        if seconds == 0 { return 0 }
+        noteVoidTimes()
+        return now &+ seconds
     }
 
     // MARK: Under the stripe
@@ -151,7 +163,10 @@ extension Namespace {
         guard place.isFound, let record = spot.table.record(at: place.index) else {
             return FoundRecord(place: place, record: nil)
         }
-        if !record.isExpired(now: now) { return FoundRecord(place: place, record: record) }
+        if !record.isExpired(now: now) {
+            if tracksUse { noteUse(spot.table, place.index) }
+            return FoundRecord(place: place, record: record)
+        }
         expire(place, record, spot.table, spot.stripe)
         return FoundRecord(place: spot.table.find(digest), record: nil)
     }
@@ -187,23 +202,31 @@ extension Namespace {
     ) -> WriteResult {
         guard image.packedByteCount <= recordByteLimit else { return .recordTooBig }
         let (table, stripe) = (spot.table, spot.stripe)
+        let allocated = RecordHeap.sizeClass(of: Record.headerByteCount + image.packedByteCount)
+        guard take(allocated, stripe) else { return .writesStopped }
         var place = found
         while !table.hasRoom(from: place.index) {
-            guard table.grow(heap, arena: spot.arena) else { return .outOfMemory }
+            guard grow(table, stripe, arena: spot.arena) else {
+                give(allocated, stripe)
+                return .outOfMemory
+            }
             place = table.find(digest)
         }
-        let allocated = RecordHeap.sizeClass(of: Record.headerByteCount + image.packedByteCount)
         guard let block = unsafe heap.allocate(byteCount: allocated, arena: spot.arena) else {
+            give(allocated, stripe)
             return .outOfMemory
         }
+        age(allocated, stripe)
         unsafe stripe.counters.pointee.payloadByteCount += image.packedByteCount
         unsafe stripe.counters.pointee.recordByteCount += allocated
         let record = unsafe Record(base: block)
         image.setHeader(
             digest, voidTime: stamp.voidTime, lastUpdateTime: stamp.now, generation: 1)
         record.write(image)
+        let recency = newRecency(digest.orderKey)
         table.insert(
-            RecordReference(record, set: set), key: digest.orderKey, at: place.index)
+            RecordReference(record, set: set, recency: recency.rawValue), key: digest.orderKey,
+            at: place.index)
         return .written(RecordMetadata(generation: 1, voidTime: stamp.voidTime))
     }
 
@@ -258,36 +281,40 @@ extension Namespace {
             generation: generation)
         if old.packedByteCount == image.packedByteCount {
             target.record.write(image)
-        } else if !resize(target, old, image) {
-            return .outOfMemory
+        } else if let refusal = resize(target, old, image) {
+            return refusal
         }
         return .written(RecordMetadata(generation: generation, voidTime: stamp.voidTime))
     }
 
-    /// Lets a record of another size become `image`; false without memory, with nothing changed.
+    /// Lets a record of another size become `image`; why not, with nothing changed, or nil.
     @inline(never)
     private func resize(
         _ target: RecordTarget, _ old: RecordAttributes, _ image: RecordImage
-    ) -> Bool {
+    ) -> WriteResult? {
         let before = RecordHeap.sizeClass(of: Record.headerByteCount + old.packedByteCount)
         let after = RecordHeap.sizeClass(of: Record.headerByteCount + image.packedByteCount)
         if before == after {
             target.record.write(image)
         } else {
+            let growth = after - before
+            guard growth < 0 || take(growth, target.spot.stripe) else { return .writesStopped }
             guard let block = unsafe heap.allocate(byteCount: after, arena: target.spot.arena)
             else {
-                return false
+                if growth > 0 { give(growth, target.spot.stripe) }
+                return .outOfMemory
             }
+            if growth < 0 { give(-growth, target.spot.stripe) }
             let record = unsafe Record(base: block)
             record.write(image)
             let reference = target.spot.table.reference(at: target.place.index)
             target.spot.table.replace(at: target.place.index, with: reference.moved(to: record))
             unsafe heap.free(target.record.base, byteCount: before)
-            unsafe target.spot.stripe.counters.pointee.recordByteCount += after - before
+            unsafe target.spot.stripe.counters.pointee.recordByteCount += growth
         }
         unsafe target.spot.stripe.counters.pointee.payloadByteCount +=
             image.packedByteCount - old.packedByteCount
-        return true
+        return nil
     }
 }
 

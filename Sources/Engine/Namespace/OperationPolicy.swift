@@ -64,6 +64,9 @@ public enum WriteResult: BitwiseCopyable, Hashable, Sendable {
     case timeToLiveTooLong
     /// No memory is left; the record is as it was. Aerospike's code 8.
     case outOfMemory
+    /// The namespace is above its stop-writes mark, and nothing may or can be evicted; the record is
+    /// as it was. Aerospike's code 8.
+    case writesStopped
 }
 
 extension WriteResult {
@@ -77,7 +80,7 @@ extension WriteResult {
         case .incompatibleType: .incompatibleType
         case .recordTooBig, .resultsTooBig: .recordTooBig
         case .wrongSet, .conflictingSteps, .badStepCount, .noBins, .timeToLiveTooLong: .parameter
-        case .outOfMemory: .outOfSpace
+        case .outOfMemory, .writesStopped: .outOfSpace
         }
     }
 }

@@ -29,10 +29,19 @@ extension Namespace {
         if policy.condition.replaces && !facts.kinds.isDisjoint(with: .needOldRecord) {
             return .conflictingSteps
         }
+        return withRoom(digest, byteCount: facts.growthByteCount) {
+            operateOnce(digest, steps, policy, buffer)
+        }
+    }
+
+    /// The same where the steps go together, as far as there is memory.
+    private func operateOnce(
+        _ digest: Digest, _ steps: PackedSteps, _ policy: WritePolicy, _ buffer: OperateBuffer
+    ) -> WriteResult {
         let mark = buffer.mark
         while true {
             let step =
-                facts.onlyRead
+                steps.facts.onlyRead
                 ? attemptRead(digest, steps, policy, buffer)
                 : attemptWrite(digest, steps, policy, buffer)
             switch step {

@@ -1,4 +1,4 @@
-extension UnsafeMutablePointer {
+extension UnsafeMutablePointer where Pointee: ~Copyable {
     /// Room for one value on cache lines of its own.
     ///
     /// What one thread writes for every operation must not share a line with what another thread

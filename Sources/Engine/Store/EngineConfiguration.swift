@@ -19,6 +19,15 @@ public struct EngineConfiguration: Hashable, Sendable {
     public var decayMilliseconds: Int
     /// Seconds to live of records that ask for the default: 0 (never) …315,360,000.
     public var defaultTTLSeconds: UInt32
+    /// Which records go at the memory limit.
+    public var eviction: EvictionPolicy
+    /// Bytes that records and index may take, rounded to size classes: 0 (no limit), or at least
+    /// 2 MiB, which is twice what empty tables take, and 512 for each shard.
+    public var memoryLimit: Int
+    /// The share of `memoryLimit` above which records are evicted: above 0 …`stopWritesMark`.
+    public var highWaterMark: Double
+    /// The share of `memoryLimit` above which writes that need memory are refused: above 0 …1.
+    public var stopWritesMark: Double
 
     /// The largest number of shards.
     public static var shardLimit: Int { 65_536 }
@@ -28,13 +37,16 @@ public struct EngineConfiguration: Hashable, Sendable {
     public static var decayMillisecondsMaximum: Int { 86_400_000 }
     /// The longest time to live: ten years.
     public static var ttlSecondsMaximum: UInt32 { 315_360_000 }
+    /// The largest memory limit: 1 PiB.
+    public static var memoryLimitMaximum: Int { 1 << 50 }
 
     /// A layout; every parameter has the default that serves most loads.
     public init(
         shards: Int = 4096, lockRatio: Double = 1, lock: LockKind = .optimistic,
         digest: DigestMethod = .fast, recordByteLimit: Int = 1_048_576,
         defaultTTLSeconds: UInt32 = 0, arenas: ArenaPolicy = .perNamespace, hugePages: Bool = true,
-        decayMilliseconds: Int = 10_000
+        decayMilliseconds: Int = 10_000, eviction: EvictionPolicy = .none, memoryLimit: Int = 0,
+        highWaterMark: Double = 0.9, stopWritesMark: Double = 1
     ) {
         self.shards = shards
         self.lockRatio = lockRatio
@@ -45,6 +57,10 @@ public struct EngineConfiguration: Hashable, Sendable {
         self.arenas = arenas
         self.hugePages = hugePages
         self.decayMilliseconds = decayMilliseconds
+        self.eviction = eviction
+        self.memoryLimit = memoryLimit
+        self.highWaterMark = highWaterMark
+        self.stopWritesMark = stopWritesMark
     }
 
     /// How many locks there are: `shards` × `lockRatio`.

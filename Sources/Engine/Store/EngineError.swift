@@ -20,6 +20,10 @@ public enum EngineError: Error, Hashable, Sendable {
     case tooManyBinNames(namespace: String)
     /// The allocator has no room for another namespace.
     case outOfMemory(namespace: String)
+    /// The share of time that maintenance may take must be above 0, at most 1.
+    case invalidMaintenanceShare(Double)
+    /// The system has no room for the maintenance thread; what it says.
+    case noMaintenanceThread(String)
 }
 
 extension EngineError: CustomStringConvertible {
@@ -44,6 +48,10 @@ extension EngineError: CustomStringConvertible {
             "namespace '\(namespace)' has 32767 bin names already; use fewer"
         case .outOfMemory(let namespace):
             "no memory for namespace '\(namespace)'; free some or lower its shards"
+        case .invalidMaintenanceShare(let share):
+            "maintenance share is \(share); give a share of a processor above 0, at most 1"
+        case .noMaintenanceThread(let reason):
+            "no thread for maintenance (\(reason)); end some threads, or call maintain() yourself"
         }
     }
 }

@@ -24,6 +24,22 @@ extension EngineParameter {
             "defaultTTLSeconds", "time to live of records without their own",
             \.defaultTTLSeconds, .seconds, 0...EngineConfiguration.ttlSecondsMaximum,
             special: Special(number: 0, word: "none")),
+        EngineParameter(
+            "memoryLimit", "bytes that records and index may take", \.memoryLimit, .byteCount,
+            0...EngineConfiguration.memoryLimitMaximum,
+            rule: ParameterRule(words: "none, or at least 2MiB and 512B to a shard:") {
+                $0.memoryLimit == 0 || $0.memoryLimit >= max($0.shards, 4096) * 512
+            },
+            special: Special(number: 0, word: "none")),
+        EngineParameter("eviction", "which records go at the memory limit", \.eviction),
+        EngineParameter(
+            "highWaterMark", "share of memoryLimit above which records are evicted",
+            \.highWaterMark, .share, bounds: "above 0, at most stopWritesMark",
+            holds: { $0.highWaterMark > 0 && $0.highWaterMark <= $0.stopWritesMark }),
+        EngineParameter(
+            "stopWritesMark", "share of memoryLimit above which writes are refused",
+            \.stopWritesMark, .share, bounds: "above 0, at most 1",
+            holds: { $0.stopWritesMark > 0 && $0.stopWritesMark <= 1 }),
     ]
 }
 

@@ -13,10 +13,15 @@ public final class Store: Sendable {
     /// The time that expiry goes by.
     public let clock: StoreClock
     private let namespaces = Mutex<[String: Namespace]>([:])
+    private let maintenance = Mutex<MaintenanceThread?>(nil)
 
     /// A store without namespaces, whose records expire by `clock`.
     public init(clock: StoreClock = StoreClock()) {
         self.clock = clock
+    }
+
+    deinit {
+        maintenance.withLock { $0 }?.stop()
     }
 
     /// Adds an empty namespace.
@@ -52,5 +57,49 @@ public final class Store: Sendable {
     /// The names of all namespaces, sorted.
     public var namespaceNames: [String] {
         namespaces.withLock { $0.keys.sorted() }
+    }
+
+    // MARK: Maintenance
+
+    /// Starts a thread that expires and evicts behind the store's users, or starts it anew.
+    ///
+    /// It ends with ``stopMaintenance()`` or with the store.
+    ///
+    /// - Throws: `EngineError` for a share outside its bounds, or when there is no room for a
+    ///   thread.
+    public func startMaintenance(
+        _ configuration: MaintenanceConfiguration = MaintenanceConfiguration()
+    ) throws(EngineError) {
+        guard configuration.share > 0 && configuration.share <= 1 else {
+            throw .invalidMaintenanceShare(configuration.share)
+        }
+        try maintenance.withLock { (running) throws(EngineError) in
+            running?.end()
+            running = nil
+            running = try MaintenanceThread(configuration) { [weak self] in
+                self?.maintainAll(configuration)
+            }
+        }
+    }
+
+    /// Ends the maintenance thread and waits for it; does nothing when there is none.
+    public func stopMaintenance() {
+        maintenance.withLock { running in
+            running?.end()
+            running = nil
+        }
+    }
+
+    /// One round over all namespaces.
+    private func maintainAll(_ configuration: MaintenanceConfiguration) -> Bool {
+        if configuration.refreshesClock { clock.refresh() }
+        var isIdle = true
+        for namespace in namespaces.withLock({ Array($0.values) }) {
+            for _ in 0..<MaintenanceThread.stepsPerRound {
+                if namespace.maintain().isIdle { break }
+                isIdle = false
+            }
+        }
+        return isIdle
     }
 }

@@ -2,12 +2,16 @@ internal import CPlatform
 internal import Glibc
 internal import Synchronization
 
-/// What is counted under a stripe's lock by every write; 16 bytes.
+/// What is counted under a stripe's lock by every write; 40 bytes.
 struct StripeCounters: BitwiseCopyable {
     /// Bytes of packed bins.
     var payloadByteCount = 0
     /// Bytes of records' allocations.
     var recordByteCount = 0
+    /// What the stripe has of the memory limit.
+    var share = MemoryShare()
+    /// Records removed to make room.
+    var evictedCount = 0
 }
 
 /// What is counted seldom; on a cache line of its own.
@@ -16,6 +20,8 @@ struct StripeCounters: BitwiseCopyable {
 struct StripeTallies: ~Copyable {
     /// Records removed because their time was over.
     let expiredCount = Atomic<Int>(0)
+    /// Writes refused above the stop-writes mark.
+    let stoppedWriteCount = Atomic<Int>(0)
     /// Acquisitions that had to wait.
     let contendedCount = Atomic<Int>(0)
     /// Nanoseconds that they waited in all.
@@ -44,7 +50,7 @@ struct Stripe {
     private let kind: LockKind
 
     /// Bytes before the first table's counts.
-    static var headByteCount: Int { 24 }
+    static var headByteCount: Int { 48 }
 
     @inline(__always)
     init(base: UnsafeMutableRawPointer, stride: Int, kind: LockKind) {
@@ -114,6 +120,12 @@ struct Stripe {
 
     /// Whether nobody has the lock; for tests.
     var isFree: Bool { unsafe StripeLock.isFree(word, kind) }
+
+    /// Takes the stripe alone if nobody has written since it had this `version`.
+    @inline(__always)
+    func acquire(ifUnchangedSince version: UInt64) -> Bool {
+        unsafe StripeLock.acquire(word, ifUnchangedSince: version)
+    }
 
     /// How often the lock was taken.
     var acquisitionCount: Int { unsafe StripeLock.acquisitionCount(word, kind) }
@@ -230,8 +242,11 @@ struct StripeArray: ~Copyable, @unchecked Sendable {
     }
 
     @inline(__always)
-    func stripe(ofTable table: Int) -> Stripe {
-        stripe(at: table &>> Int(truncatingIfNeeded: tablesPerStripeBitCount))
+    func stripe(ofTable table: Int) -> Stripe { stripe(at: stripeIndex(ofTable: table)) }
+
+    @inline(__always)
+    func stripeIndex(ofTable table: Int) -> Int {
+        table &>> Int(truncatingIfNeeded: tablesPerStripeBitCount)
     }
 
     @inline(__always)

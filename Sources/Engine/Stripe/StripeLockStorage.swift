@@ -125,6 +125,16 @@ enum StripeLock {
         return value & (kind == .readWrite ? taken | readers : taken) == 0
     }
 
+    /// Takes the word alone if no writer has taken it since it was `version`.
+    @inline(__always)
+    static func acquire(_ word: Word, ifUnchangedSince version: UInt64) -> Bool {
+        let result = unsafe word.pointee.compareExchange(
+            expected: version, desired: version | taken, successOrdering: .acquiring,
+            failureOrdering: .relaxed)
+        if result.exchanged { atomicMemoryFence(ordering: .releasing) }
+        return result.exchanged
+    }
+
     /// How often the word was taken, reads under `optimistic` not included.
     static func acquisitionCount(_ word: Word, _ kind: LockKind) -> Int {
         let value = unsafe word.pointee.load(ordering: .relaxed)
