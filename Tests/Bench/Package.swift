@@ -2,8 +2,8 @@
 
 import PackageDescription
 
-// A package of its own: measured by hand with scripts/bench-workload, scripts/bench-contention
-// and scripts/peers/compare, never by the tests.
+// A package of its own: measured by hand with scripts/bench-workload, scripts/bench-contention,
+// scripts/peers/compare and scripts/hit-ratio, never by the tests.
 let package = Package(
     name: "bench",
     dependencies: [.package(name: "spikebench", path: "../..")],
@@ -21,6 +21,13 @@ let package = Package(
         .executableTarget(
             name: "EngineBench",
             dependencies: [
+                .product(name: "Engine", package: "spikebench"),
+                .product(name: "Platform", package: "spikebench"),
+            ]),
+        .executableTarget(
+            name: "HitRatio",
+            dependencies: [
+                .product(name: "CacheModels", package: "spikebench"),
                 .product(name: "Engine", package: "spikebench"),
                 .product(name: "Platform", package: "spikebench"),
             ]),
