@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Reads commands from standard input and answers each with one line of JSON; they are those of
 /// scripts/peers/libcuckoo-driver.cpp. Arguments, each with a value: `--lock`, `--shards`,
-/// `--lock-ratio`, `--value-bytes`.
+/// `--lock-ratio`, `--arenas`, `--huge-pages`, `--value-bytes`.
 @main
 struct EngineBench {
     static func main() throws {
@@ -43,22 +43,20 @@ struct EngineBench {
         while let name = words.next() {
             guard let value = words.next() else { throw BadInput(text: name) }
             switch name {
-            case "--lock":
-                guard let lock = LockKind(rawValue: value) else { throw BadInput(text: value) }
-                configuration.lock = lock
-            case "--shards":
-                guard let count = Int(value) else { throw BadInput(text: value) }
-                configuration.shards = count
-            case "--lock-ratio":
-                guard let ratio = Double(value) else { throw BadInput(text: value) }
-                configuration.lockRatio = ratio
-            case "--value-bytes":
-                guard let count = Int(value), count >= 8 else { throw BadInput(text: value) }
-                valueByteCount = count
-            default:
-                throw BadInput(text: name)
+            case "--lock": configuration.lock = try wanted(LockKind(rawValue: value), value)
+            case "--shards": configuration.shards = try wanted(Int(value), value)
+            case "--lock-ratio": configuration.lockRatio = try wanted(Double(value), value)
+            case "--arenas": configuration.arenas = try wanted(ArenaPolicy(rawValue: value), value)
+            case "--huge-pages": configuration.hugePages = try wanted(Bool(value), value)
+            case "--value-bytes": valueByteCount = try max(8, wanted(Int(value), value))
+            default: throw BadInput(text: name)
             }
         }
+    }
+
+    private static func wanted<Value>(_ value: Value?, _ word: String) throws -> Value {
+        guard let value else { throw BadInput(text: word) }
+        return value
     }
 }
 
