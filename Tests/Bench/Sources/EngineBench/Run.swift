@@ -46,7 +46,7 @@ extension Bench {
             if batch == 1 {
                 worker.performSingly(operations.span, from: position, count: step)
             } else {
-                worker.performBatches(operations.span, from: position, count: step, batch: batch)
+                worker.performBatches(operations.span, from: position, count: step, size: batch)
             }
             position = (position + step) % Operations.count
             done += step

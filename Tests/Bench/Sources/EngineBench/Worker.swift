@@ -14,15 +14,14 @@ struct Worker: ~Copyable {
     let bench: Bench
     let copy = RecordCopy()
     let draft = RecordDraft()
+    let batch = Batch()
     var value: OwnedBytes
-    var digests: [Digest]
     /// Operations that found no record, or one with another value.
     var wrongCount = 0
 
     init(_ bench: Bench) {
         self.bench = bench
         value = OwnedBytes(byteCount: bench.valueByteCount)
-        digests = []
     }
 
     @inline(__always)
@@ -49,11 +48,16 @@ struct Worker: ~Copyable {
     }
 
     @inline(__always)
-    mutating func write(_ key: UInt64, _ digest: Digest) {
+    mutating func pack(_ key: UInt64) {
         var bytes = value.mutableBytes
         bytes.storeBytes(of: key, toByteOffset: 0, as: UInt64.self)
         draft.removeAll()
         draft.append(bench.bin, blob: value.bytes)
+    }
+
+    @inline(__always)
+    mutating func write(_ key: UInt64, _ digest: Digest) {
+        pack(key)
         let result = bench.namespace.put(
             digest, draft, set: bench.set, timeToLive: .seconds(86_400))
         guard case .written = result else {
@@ -71,25 +75,38 @@ struct Worker: ~Copyable {
         }
     }
 
-    /// Performs `count` operations in batches whose memory is asked for ahead.
+    /// Performs `count` operations in batches of `size` rows.
     @inline(never)
     mutating func performBatches(
-        _ operations: Span<UInt64>, from start: Int, count: Int, batch: Int
+        _ operations: Span<UInt64>, from start: Int, count: Int, size: Int
     ) {
-        if digests.count != batch {
-            digests = Array(repeating: bench.namespace.digest(ofKey: 0), count: batch)
-        }
-        var first = start
-        while first < start + count {
-            for index in 0..<batch {
-                let digest = digest(operations[first + index])
-                digests[index] = digest
-                bench.namespace.prefetchStripe(digest)
-                bench.namespace.prefetchIndex(digest)
+        let policy = WritePolicy(timeToLive: .seconds(86_400), set: bench.set)
+        for first in stride(from: start, to: start + count, by: size) {
+            batch.removeAll()
+            for index in first..<first + size {
+                let operation = operations[index]
+                if operation >> 63 == 0 {
+                    batch.read(digest(operation))
+                } else {
+                    pack(operation & Operations.keyMask)
+                    batch.put(digest(operation), draft, policy: policy)
+                }
             }
-            for index in 0..<batch { bench.namespace.prefetchRecord(digests[index]) }
-            for index in 0..<batch { perform(operations[first + index], digests[index]) }
-            first += batch
+            bench.namespace.execute(batch)
+            for row in 0..<size { check(row, operations[first + row]) }
+        }
+    }
+
+    /// Looks at the result of a row as `perform` does.
+    @inline(__always)
+    private mutating func check(_ row: Int, _ operation: UInt64) {
+        switch batch.result(at: row) {
+        case .read:
+            let bytes = batch.bytes(bench.bin, at: row)
+            let found = bytes?.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self)
+            if found != operation { wrongCount += 1 }
+        case .written: break
+        default: wrongCount += 1
         }
     }
 }
