@@ -80,6 +80,8 @@ struct Worker: ~Copyable {
     mutating func performBatches(
         _ operations: Span<UInt64>, from start: Int, count: Int, size: Int
     ) {
+        // A name of its own: through `self` the batch would be retained for each row.
+        let batch = batch
         let policy = WritePolicy(timeToLive: .seconds(86_400), set: bench.set)
         for first in stride(from: start, to: start + count, by: size) {
             batch.removeAll()
