@@ -136,6 +136,14 @@ struct ContainerNormalizerTests {
             sent: [0x91, 0x83, 0xc7, 0, 1, 0xc0, 5, 6, 7, 8],
             stored: [0x91, 0x83, 0xc7, 0, 1, 0xc0, 5, 6, 7, 8]),
         Case(
+            description: "ordered lists within a map out of order", type: .map,
+            sent: [0x82, 5, 0x93, 0xc7, 0, 1, 8, 9, 2, 0x93, 0xc7, 0, 1, 6, 7],
+            stored: [0x82, 2, 0x93, 0xc7, 0, 1, 6, 7, 5, 0x93, 0xc7, 0, 1, 8, 9]),
+        Case(
+            description: "ordered lists within an ordered list", type: .list,
+            sent: [0x93, 0xc7, 0, 1, 0x93, 0xc7, 0, 1, 8, 9, 0x93, 0xc7, 0, 1, 8, 10],
+            stored: [0x93, 0xc7, 0, 1, 0x93, 0xc7, 0, 1, 8, 9, 0x93, 0xc7, 0, 1, 8, 10]),
+        Case(
             description: "flags and 15 elements", type: .list,
             sent: [0xdc, 0, 16, 0xc7, 0, 1] + [UInt8](repeating: 1, count: 15),
             stored: [0xdc, 0, 16, 0xc7, 0, 1] + [UInt8](repeating: 1, count: 15)),

@@ -1,5 +1,5 @@
 extension Namespace {
-    /// How many rows' memory is asked for at once.
+    /// How many rows' memory is asked for at once; <doc:Operate> has the measurement.
     private static var groupCount: Int { 16 }
 
     /// Performs all rows of a batch in their order; the results are then in the batch.

@@ -27,6 +27,8 @@ public struct ContainerNormalizer: Sendable {
         var start: Int
         /// Its first pair in `pairs`.
         var firstPair: Int
+
+        static let none = Frame(isMap: false, isOrdered: false, pending: 0, start: 0, firstPair: 0)
     }
 
     /// Where a pair of a map, or an element of an ordered list, is in `output`.
@@ -36,6 +38,8 @@ public struct ContainerNormalizer: Sendable {
     }
 
     private var output: [UInt8] = []
+    /// The container whose elements come next, and those around it, the outermost after none.
+    private var innermost = Frame.none
     private var frames: [Frame] = []
     private var pairs: [Pair] = []
     private var sorted: [UInt8] = []
@@ -65,10 +69,8 @@ public struct ContainerNormalizer: Sendable {
         case (.map(let count, let flags), .map): try open(map: count, flags)
         default: throw .wrongContainer(expected: type)
         }
-        try closeFinished()
         while !frames.isEmpty {
-            try appendValue(bytes, &offset)
-            try closeFinished()
+            if innermost.pending == 0 { try close() } else { try appendValue(bytes, &offset) }
         }
         guard offset == bytes.byteCount else { throw .trailingBytes }
         return unsafe output.span.bytes
@@ -95,16 +97,12 @@ public struct ContainerNormalizer: Sendable {
         try finishValue()
     }
 
-    /// Ends containers that have all their elements, each of which ends a value of the next.
-    private mutating func closeFinished() throws(ValueError) {
-        while let last = frames.last, last.pending == 0 {
-            frames.removeLast()
-            if last.isMap {
-                if !last.isInOrder { try sort(last) }
-                pairs.removeSubrange(last.firstPair...)
-            }
-            if !frames.isEmpty { try finishValue() }
-        }
+    /// Ends the innermost container, which has all its elements.
+    private mutating func close() throws(ValueError) {
+        if !innermost.isInOrder { try sortPairs() }
+        pairs.removeSubrange(innermost.firstPair...)
+        innermost = frames.removeLast()
+        if !frames.isEmpty { try finishValue() }
     }
 
     // MARK: Containers
@@ -127,87 +125,95 @@ public struct ContainerNormalizer: Sendable {
         isMap: Bool, isOrdered: Bool, pending: Int
     ) throws(ValueError) {
         guard frames.count < Value.depthLimit else { throw .tooDeep }
-        frames.append(
-            Frame(
-                isMap: isMap, isOrdered: isOrdered, pending: pending, start: output.count,
-                firstPair: pairs.count))
+        frames.append(innermost)
+        innermost = Frame(
+            isMap: isMap, isOrdered: isOrdered, pending: pending, start: output.count,
+            firstPair: pairs.count)
     }
 
     /// A value of the innermost container begins at the end of the output.
     private mutating func noteStart() {
-        guard let frame = frames.last else { return }
-        guard frame.isMap ? frame.pending & 1 == 0 : frame.isOrdered else { return }
+        guard innermost.isMap ? innermost.pending & 1 == 0 : innermost.isOrdered else { return }
         pairs.append(Pair(start: Int32(output.count), end: 0))
     }
 
     /// A value of the innermost container ended at the end of the output.
     private mutating func finishValue() throws(ValueError) {
-        let last = frames.count - 1
-        frames[last].pending -= 1
-        let frame = frames[last]
-        if !frame.isMap {
-            if frame.isOrdered, try orderOfLatest(frame) > 0 { throw .notInOrder }
-        } else if frame.pending & 1 == 0 {
+        innermost.pending -= 1
+        if !innermost.isMap {
+            if innermost.isOrdered, try orderOfLatest() > 0 { throw .notInOrder }
+        } else if innermost.pending & 1 == 0 {
             pairs[pairs.count - 1].end = Int32(output.count)
         } else {
-            let order = try orderOfLatest(frame)
+            let order = try orderOfLatest()
             if order == 0 { throw .duplicateKey }
-            if order > 0 && frame.isOrdered { throw .notInOrder }
-            if order > 0 { frames[last].isInOrder = false }
+            if order > 0 && innermost.isOrdered { throw .notInOrder }
+            if order > 0 { innermost.isInOrder = false }
         }
     }
 
     /// How the last but one key or element compares with the last; below 0 when there is none.
-    private func orderOfLatest(_ frame: Frame) throws(ValueError) -> Int {
+    private func orderOfLatest() throws(ValueError) -> Int {
         let last = pairs.count - 1
-        guard last > frame.firstPair else { return -1 }
-        return try order(pairs[last - 1], pairs[last])
+        guard last > innermost.firstPair else { return -1 }
+        return try unsafe Self.order(pairs[last - 1], pairs[last], output.span.bytes)
     }
 
-    private func order(_ one: Pair, _ other: Pair) throws(ValueError) -> Int {
-        let bytes = unsafe output.span.bytes
-        return try ValueOrder.compare(bytes, at: Int(one.start), bytes, at: Int(other.start))
+    private static func order(
+        _ one: Pair, _ other: Pair, _ bytes: RawSpan
+    ) throws(ValueError) -> Int {
+        try ValueOrder.compare(bytes, at: Int(one.start), bytes, at: Int(other.start))
     }
 
     // MARK: Sorting
 
-    /// Brings the pairs of the map that ends here into the order of their keys.
-    private mutating func sort(_ map: Frame) throws(ValueError) {
-        try sortPairs(from: map.firstPair)
-        for index in map.firstPair + 1..<pairs.count {
-            if try order(pairs[index - 1], pairs[index]) == 0 { throw .duplicateKey }
-        }
+    /// Brings the pairs of the innermost container into the order of their keys.
+    private mutating func sortPairs() throws(ValueError) {
+        let first = innermost.firstPair
+        // Taken out, as the bytes to compare are borrowed from the same struct meanwhile.
+        var taken: [Pair] = []
+        swap(&taken, &pairs)
+        try unsafe Self.sort(&taken, from: first, output.span.bytes)
+        swap(&taken, &pairs)
         sorted.removeAll(keepingCapacity: true)
-        for pair in pairs[map.firstPair...] {
+        for pair in pairs[first...] {
             sorted.append(contentsOf: output[Int(pair.start)..<Int(pair.end)])
         }
-        output.removeSubrange(map.start...)
+        output.removeSubrange(innermost.start...)
         output.append(contentsOf: sorted)
     }
 
     /// Heap sort (Williams, "Algorithm 232", 1964): in place, and never worse than n log n.
-    private mutating func sortPairs(from first: Int) throws(ValueError) {
+    private static func sort(
+        _ pairs: inout [Pair], from first: Int, _ bytes: RawSpan
+    ) throws(ValueError) {
         let count = pairs.count - first
         for root in stride(from: count / 2 - 1, through: 0, by: -1) {
-            try sink(root, first, count)
+            try sink(root, &pairs, first, count, bytes)
         }
         for end in stride(from: count - 1, to: 0, by: -1) {
             pairs.swapAt(first, first + end)
-            try sink(0, first, end)
+            try sink(0, &pairs, first, end, bytes)
+        }
+        for index in first + 1..<pairs.count
+        where try order(pairs[index - 1], pairs[index], bytes) == 0 {
+            throw .duplicateKey
         }
     }
 
     /// Lets the pair at `root` sink until none below it is greater.
-    private mutating func sink(_ root: Int, _ first: Int, _ count: Int) throws(ValueError) {
+    private static func sink(
+        _ root: Int, _ pairs: inout [Pair], _ first: Int, _ count: Int, _ bytes: RawSpan
+    ) throws(ValueError) {
         var parent = root
         while 2 * parent + 1 < count {
             var child = 2 * parent + 1
             if child + 1 < count,
-                try order(pairs[first + child], pairs[first + child + 1]) < 0
+                try order(pairs[first + child], pairs[first + child + 1], bytes) < 0
             {
                 child += 1
             }
-            guard try order(pairs[first + parent], pairs[first + child]) < 0 else { return }
+            guard try order(pairs[first + parent], pairs[first + child], bytes) < 0 else { return }
             pairs.swapAt(first + parent, first + child)
             parent = child
         }
