@@ -11,6 +11,9 @@ struct NameTable {
         for (index, name) in names.enumerated() { numbers[name] = UInt16(index) }
     }
 
+    /// The number of `name`, if it has one.
+    func knownNumber(of name: String) -> UInt16? { numbers[name] }
+
     /// The number of `name`, a new one if need be; nil when the table is full.
     mutating func number(of name: String) -> (number: UInt16, isNew: Bool)? {
         if let known = numbers[name] { return (known, false) }

@@ -35,7 +35,7 @@ public final class Namespace: Sendable {
     let defaultTTLSeconds: UInt32
     let recordByteLimit: Int
     private let usesFastDigest: Bool
-    private let sets = Mutex(NameTable([""], limit: SetSeeds.limit))
+    let sets = Mutex(NameTable([""], limit: SetSeeds.limit))
     private let bins = Mutex(NameTable(limit: 32_767))
 
     /// An empty namespace; `configuration` is valid.
