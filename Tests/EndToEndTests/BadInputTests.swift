@@ -35,6 +35,17 @@ struct BadInputTests {
                 "large", String(repeating: "#\n", count: 600_000),
                 ": cannot be read: it is larger than"),
             BadFile("a misspelt key", "phasez: {}\n", ":1: unknown key 'phasez'; did you mean"),
+            BadFile(
+                "an engine that cannot be",
+                """
+                keys: {count: 10}
+                record: {values: 1B}
+                operations: {read: 1}
+                phases: {measure: {duration: 1s}}
+                engine:
+                  shards: 64
+                  lockRatio: 1/128
+                """, ":7: 'engine.lockRatio' is 1/128; it must be 1, 1/2, 1/4,"),
             BadFile("an unknown section", "foo:\n  bar: 1\n", ":1: unknown key 'foo'"),
         ])
     func workload(file: BadFile) throws {
@@ -92,6 +103,14 @@ struct BadInputTests {
             (
                 ["run", "ycsb-a", "--set", "operations={read: 0}"],
                 "ycsb-a.yaml:26: all weights are zero"
+            ),
+            (
+                ["run", "ycsb-a", "--target", "null", "--set", "engine.shards=3"],
+                "--set engine.shards: 'engine.shards' is 3; it must be a power of two from 1 to"
+            ),
+            (
+                ["sample", "ycsb-a", "--operations", "1", "--set", "engine.lokc=spin"],
+                "--set engine.lokc: unknown key 'lokc'; did you mean 'lock'?"
             ),
             (["run", "ycsb-a", "--rate", "nan/s"], "--rate: 'nan/s' is no value for"),
             (["run", "ycsb-a", "--set", "keys.count=1000G"], "the records need about"),

@@ -45,7 +45,8 @@ struct CommandTests {
     func describe() throws {
         let page = try Command.run("describe", "ycsb-b", "--workers", "3")
         #expect(page.status == 0)
-        for words in ["1,000,000", "update", "workers           3", "GiB"] {
+        let engine = ["lockRatio", "a power of two", "lock contention to expect with 3 workers"]
+        for words in ["1,000,000", "update", "workers           3", "GiB"] + engine {
             #expect(page.output.contains(words))
         }
     }

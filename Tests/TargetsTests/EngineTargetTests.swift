@@ -1,4 +1,5 @@
 import Driver
+import Engine
 import Targets
 import Testing
 import Workload
@@ -100,6 +101,18 @@ struct EngineTargetTests {
         let plan = try plan([change])
         let error = #expect(throws: TargetError.self) { try EngineTarget(plan: plan) }
         #expect(error?.description.contains("--set") == true)
+    }
+
+    @Test("every figure of the namespace and of its locks is a statistic")
+    func completeStatistics() throws {
+        let names = try Set(EngineTarget(plan: plan([])).statistics().map(\.name))
+        let namespace = try Store().createNamespace("test")
+        let memory = Mirror(reflecting: namespace.statistics()).children.compactMap(\.label)
+        #expect(names.isSuperset(of: memory))
+        let locks = Mirror(reflecting: StripeGroupStatistics()).children.compactMap(\.label)
+        for name in locks where name != "stripeCount" {
+            #expect(names.contains("lock" + name.prefix(1).uppercased() + name.dropFirst()))
+        }
     }
 
     @Test("the statistics count what was inserted")
