@@ -4,6 +4,8 @@ import PackageDescription
 
 // A package of its own: measured by hand with scripts/bench-workload, scripts/bench-contention,
 // scripts/peers/compare and scripts/hit-ratio, never by the tests.
+// A package of its own: measured by hand with scripts/bench-workload, scripts/bench-wire and
+// scripts/peers/compare, never by the tests.
 let package = Package(
     name: "bench",
     dependencies: [.package(name: "spikebench", path: "../..")],
@@ -18,6 +20,9 @@ let package = Package(
                 .product(name: "Platform", package: "spikebench"),
                 .product(name: "Workload", package: "spikebench"),
             ]),
+            name: "WireBench",
+            dependencies: [.product(name: "Wire", package: "spikebench")],
+            linkerSettings: [.linkedLibrary("m")]),
         .executableTarget(
             name: "EngineBench",
             dependencies: [

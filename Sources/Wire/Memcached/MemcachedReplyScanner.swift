@@ -69,11 +69,20 @@ public struct MemcachedReplyScanner: Sendable {
 
     @inline(__always)
     private func readLine(_ line: RawSpan) throws(MemcachedReplyError) -> MemcachedReply {
-        if line.hasPrefix("VALUE ") { return try readValue(line) }
-        if line.equals("END") { return Self.plain(.end, line, 3) }
-        if line.equals("STORED") { return Self.plain(.stored, line, 6) }
-        if line.hasPrefix("HD") { return try Self.meta(.metaSuccess, line) }
-        if line.hasPrefix("VA ") { return try readMetaValue(line) }
+        // The frequent ones, told apart by their first letter.
+        switch line.isEmpty ? 0 : line.byte(at: 0) {
+        case UInt8(ascii: "V"):
+            if line.hasPrefix("VALUE ") { return try readValue(line) }
+            if line.hasPrefix("VA ") { return try readMetaValue(line) }
+        case UInt8(ascii: "E"):
+            if line.equals("END") { return Self.plain(.end, line, 3) }
+        case UInt8(ascii: "S"):
+            if line.equals("STORED") { return Self.plain(.stored, line, 6) }
+        case UInt8(ascii: "H"):
+            if line.hasPrefix("HD") { return try Self.meta(.metaSuccess, line) }
+        default:
+            break
+        }
         return try Self.readRare(line)
     }
 

@@ -116,7 +116,7 @@ public struct AerospikeFieldCursor: ~Escapable {
         return field
     }
 
-    /// Where `count` fields end; nil, with the index of the bad one, when they are not whole.
+    /// Where `count` fields end.
     ///
     /// - Parameters:
     ///   - bytes: a message or a batch's rows.
