@@ -97,7 +97,10 @@ struct EnginePerformer {
 
     @inline(__always)
     private func outcome(of result: ReadResult) -> Outcome {
-        if case .found = result { return .ok }
-        return .miss
+        switch result {
+        case .found: return .ok
+        case .notFound: return .miss
+        case .unavailable, .elsewhere: return .refused
+        }
     }
 }

@@ -3,9 +3,7 @@
 import PackageDescription
 
 // A package of its own: measured by hand with scripts/bench-workload, scripts/bench-contention,
-// scripts/peers/compare and scripts/hit-ratio, never by the tests.
-// A package of its own: measured by hand with scripts/bench-workload, scripts/bench-wire and
-// scripts/peers/compare, never by the tests.
+// scripts/bench-wire, scripts/peers/compare and scripts/hit-ratio, never by the tests.
 let package = Package(
     name: "bench",
     dependencies: [.package(name: "spikebench", path: "../..")],
@@ -20,6 +18,7 @@ let package = Package(
                 .product(name: "Platform", package: "spikebench"),
                 .product(name: "Workload", package: "spikebench"),
             ]),
+        .executableTarget(
             name: "WireBench",
             dependencies: [.product(name: "Wire", package: "spikebench")],
             linkerSettings: [.linkedLibrary("m")]),

@@ -112,6 +112,8 @@ extension ReadResult {
         switch self {
         case .found(let metadata): .read(metadata)
         case .notFound: .notFound
+        case .unavailable: .unavailable
+        case .elsewhere: .elsewhere
         }
     }
 }

@@ -306,6 +306,18 @@ struct IndexTable {
         return true
     }
 
+    /// Leaves an empty table, and returns what it was; nil when it has no memory.
+    func detach(emptySlots: UInt) -> DetachedTable? {
+        guard capacity > 0 else { return nil }
+        let old = unsafe DetachedTable(slots: slots, slotCount: slotCount, count: count)
+        unsafe place.pointee.slotsAddress.store(emptySlots, ordering: .relaxed)
+        unsafe place.pointee.capacity.store(0, ordering: .relaxed)
+        unsafe place.pointee.slotCount.store(
+            UInt32(Self.slotCountMinimum), ordering: .relaxed)
+        count = 0
+        return old
+    }
+
     /// Gives the table back to `heap`.
     func free(_ heap: borrowing RecordHeap) {
         guard capacity > 0 else { return }

@@ -21,6 +21,10 @@ public final class Namespace: Sendable {
     let heap: RecordHeap
     let stripes: StripeArray
     let setSeeds = SetSeeds()
+    let setRules: SetRules
+    let ownedPartitions = OwnedPartitions()
+    /// Whoever creates, drops or rebuilds a part of the namespace holds it.
+    let maintenance = Mutex<Lifetime>(.inUse)
     let clock: StoreClock
     let lock: LockKind
     let memory: MemoryBudget
@@ -32,7 +36,6 @@ public final class Namespace: Sendable {
     let hasVoidTimes = Atomic<Bool>(false)
     let sweep: Mutex<Sweep>
     let holds: HoldRecorder
-    let defaultTTLSeconds: UInt32
     let recordByteLimit: Int
     private let usesFastDigest: Bool
     let sets = Mutex(NameTable([""], limit: SetSeeds.limit))
@@ -53,7 +56,7 @@ public final class Namespace: Sendable {
             stopWritesMark: configuration.stopWritesMark, stripeCount: configuration.stripeCount)
         sweep = Mutex(Sweep(now: clock.now))
         holds = HoldRecorder(isOften: configuration.memoryLimit > 0)
-        defaultTTLSeconds = configuration.defaultTTLSeconds
+        setRules = SetRules(defaultTTLSeconds: configuration.defaultTTLSeconds)
         recordByteLimit = configuration.recordByteLimit
         usesFastDigest = configuration.digest == .fast
         stripes = StripeArray(
@@ -89,37 +92,12 @@ public final class Namespace: Sendable {
         return BinID(rawValue: entry.number)
     }
 
-    /// The number of the set called `name`, which is added when it is new.
-    ///
-    /// The empty name is `SetID.none`. Takes a lock: call it at set-up, not per operation.
-    ///
-    /// - Throws: `EngineError` for a name above 63 bytes or too many sets.
-    public func set(named name: String) throws(EngineError) -> SetID {
-        guard name.utf8.count <= 63 else { throw .setNameTooLong(name) }
-        let number = sets.withLock { table -> UInt16? in
-            guard let entry = table.number(of: name) else { return nil }
-            let id = SetID(rawValue: entry.number)
-            if entry.isNew { setSeeds.set(id, name: name) }
-            return entry.number
-        }
-        guard let number else { throw .tooManySets(namespace: self.name) }
-        return SetID(rawValue: number)
-    }
-
     /// The names of all bins; a bin's place is its number.
     public var binNames: [String] { bins.withLock { $0.names } }
-
-    /// The names of all sets.
-    public var setNames: [String] { sets.withLock { Array($0.names.dropFirst()) } }
 
     /// The name of `bin`.
     public func name(of bin: BinID) -> String {
         bins.withLock { $0.names[Int(bin.rawValue)] }
-    }
-
-    /// The name of `set`; empty for none.
-    public func name(of set: SetID) -> String {
-        sets.withLock { $0.names[Int(set.rawValue)] }
     }
 
     // MARK: Digests

@@ -7,7 +7,7 @@ extension Namespace {
     /// - Parameters:
     ///   - digest: which record.
     ///   - copy: takes the bins; empty when there is no record.
-    /// - Returns: `found` with generation and void time, or `notFound`.
+    /// - Returns: `found` with generation and void time, or why not.
     @inline(__always)
     public func get(_ digest: Digest, into copy: RecordCopy) -> ReadResult {
         read(digest, copy.filler)
@@ -19,11 +19,11 @@ extension Namespace {
     ///   - digest: which record.
     ///   - bins: which bins.
     ///   - copy: takes the bins; empty when there is no record.
-    /// - Returns: `found`, even when the record has none of the bins, or `notFound`.
+    /// - Returns: `found`, even when the record has none of the bins, or why not.
     @inline(__always)
     public func get(_ digest: Digest, bins: Span<BinID>, into copy: RecordCopy) -> ReadResult {
         let result = read(digest, copy.filler)
-        if result != .notFound { copy.keep(bins) }
+        if case .found = result { copy.keep(bins) }
         return result
     }
 
@@ -35,7 +35,7 @@ extension Namespace {
 
     /// Whether there is such a record.
     public func exists(_ digest: Digest) -> Bool {
-        metadata(of: digest) != .notFound
+        if case .found = metadata(of: digest) { true } else { false }
     }
 
     /// Reads a record into `copy`, or only what is known of it.
@@ -45,6 +45,12 @@ extension Namespace {
     private func read(_ digest: Digest, _ copy: RecordCopy.Filler?) -> ReadResult {
         if lock == .optimistic, let found = readUnlocked(digest, copy) { return .found(found) }
         return readLocked(digest, copy)
+    }
+
+    /// What is answered when no record was found.
+    @inline(__always)
+    func absence(of digest: Digest) -> ReadResult {
+        owns(digest) ? .notFound : .unavailable
     }
 
     // MARK: Without the lock
@@ -98,7 +104,7 @@ extension Namespace {
             guard place.isFound, let record = reference.record else {
                 stripe.releaseShared()
                 copy?.removeAll()
-                return .notFound
+                return absence(of: digest)
             }
             let metadata = record.metadata
             if metadata.voidTime != 0 && metadata.voidTime < clock.now {

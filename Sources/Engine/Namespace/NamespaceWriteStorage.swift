@@ -59,14 +59,16 @@ extension Namespace {
         spot.stripe.acquire()
         defer { spot.stripe.release() }
         let found = locate(digest, spot, now: clock.now)
-        if let refusal = refusal(found, policy, spot.table, needsRecord: true) { return refusal }
+        if let refusal = refusal(digest, found, policy, spot.table, needsRecord: true) {
+            return refusal
+        }
         if let record = found.record { remove(found.place, record, spot.table, spot.stripe) }
         return .written(RecordMetadata(generation: 0, voidTime: 0))
     }
 
     /// Removes a record.
     ///
-    /// - Returns: false when there was none, or its time was over.
+    /// - Returns: false when there was none, its time was over, or its partition was dropped.
     public func delete(_ digest: Digest) -> Bool {
         let tableIndex = stripes.tableIndex(of: digest.orderKey)
         let stripe = stripes.stripe(ofTable: tableIndex)
@@ -121,11 +123,10 @@ extension Namespace {
         defer { spot.stripe.release() }
         let now = clock.now
         let found = locate(digest, spot, now: now)
-        if let refusal = refusal(found, policy, spot.table, checksSet: checksSet) {
+        if let refusal = refusal(digest, found, policy, spot.table, checksSet: checksSet) {
             return refusal
         }
-        let before = found.record?.voidTime
-        guard let voidTime = voidTime(policy.timeToLive, now: now, before: before) else {
+        guard let voidTime = voidTime(policy, found, spot.table, now: now) else {
             return .timeToLiveTooLong
         }
         let stamp = WriteStamp(now: now, voidTime: voidTime)
@@ -137,15 +138,19 @@ extension Namespace {
         return change(target, stamp)
     }
 
-    /// The void time that a write at `now` gives, `before` being the record's present one; nil when
+    /// The void time that a write at `now` gives the record that was found, or a new one; nil when
     /// the time to live is too long.
     @inline(__always)
-    func voidTime(_ timeToLive: TimeToLive, now: UInt32, before: UInt32?) -> UInt32? {
-        var seconds = defaultTTLSeconds
-        switch timeToLive {
+    func voidTime(
+        _ policy: WritePolicy, _ found: FoundRecord, _ table: IndexTable, now: UInt32
+    ) -> UInt32? {
+        let isNew = found.record == nil
+        let set = isNew ? policy.set : table.reference(at: found.place.index).set
+        var seconds = setRules.defaultTTLSeconds(set)
+        switch policy.timeToLive {
         case .namespaceDefault: break
         case .never: return 0
-        case .keep: if let before { return before }
+        case .keep: if let record = found.record { return record.voidTime }
         case .seconds(let wanted): if wanted != 0 { seconds = wanted }
         }
         if seconds > EngineConfiguration.ttlSecondsMaximum { return nil }
@@ -174,12 +179,13 @@ extension Namespace {
     /// Why a policy forbids to write; nil when it does not.
     @inline(__always)
     func refusal(
-        _ found: FoundRecord, _ policy: WritePolicy, _ table: IndexTable, checksSet: Bool = true,
+        _ digest: Digest, _ found: FoundRecord, _ policy: WritePolicy, _ table: IndexTable, checksSet: Bool = true,
         needsRecord: Bool = false
     ) -> WriteResult? {
         guard let record = found.record else {
-            if needsRecord || policy.condition.needsRecord { return .notFound }
+            if needsRecord || policy.condition.needsRecord { return absence(of: digest).asResult }
             if policy.generation.allows(0) { return nil }
+            guard owns(digest) else { return .unavailable }
             return .generationMismatch(RecordMetadata(generation: 0, voidTime: 0))
         }
         if policy.condition == .createOnly { return .exists }
@@ -201,14 +207,16 @@ extension Namespace {
         _ found: SlotPlace, _ stamp: WriteStamp
     ) -> WriteResult {
         guard image.packedByteCount <= recordByteLimit else { return .recordTooBig }
+        if setRules.isDropped(set) { return .setDropped }
         let (table, stripe) = (spot.table, spot.stripe)
         let allocated = RecordHeap.sizeClass(of: Record.headerByteCount + image.packedByteCount)
         guard take(allocated, stripe) else { return .writesStopped }
         var place = found
         while !table.hasRoom(from: place.index) {
-            guard grow(table, stripe, arena: spot.arena) else {
+            // The table of a dropped partition has no room, so only here is it noticed.
+            guard owns(digest), grow(table, stripe, arena: spot.arena) else {
                 give(allocated, stripe)
-                return .outOfMemory
+                return owns(digest) ? .outOfMemory : .unavailable
             }
             place = table.find(digest)
         }

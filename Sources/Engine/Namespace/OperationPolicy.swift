@@ -22,13 +22,13 @@ public enum WriteCondition: UInt8, BitwiseCopyable, CaseIterable, Hashable, Send
 
 /// When a written record expires.
 public enum TimeToLive: BitwiseCopyable, Hashable, Sendable {
-    /// After the namespace's default.
+    /// After the default of the record's set, which is the namespace's unless it has its own.
     case namespaceDefault
     /// Never.
     case never
-    /// As before; a new record takes the namespace's default.
+    /// As before; a new record takes the default.
     case keep
-    /// After so many seconds, at most ten years (315,360,000); 0 means the namespace's default.
+    /// After so many seconds, at most ten years (315,360,000); 0 means the default.
     case seconds(UInt32)
 }
 
@@ -67,6 +67,12 @@ public enum WriteResult: BitwiseCopyable, Hashable, Sendable {
     /// The namespace is above its stop-writes mark, and nothing may or can be evicted; the record is
     /// as it was. Aerospike's code 8.
     case writesStopped
+    /// The record's partition, or the whole namespace, was dropped; Aerospike's code 11.
+    case unavailable
+    /// The record would be new, and its set was dropped; ask for the set by its name again.
+    case setDropped
+    /// The digest lies outside the ``NamespaceSlice`` that was to write it.
+    case elsewhere
 }
 
 extension WriteResult {
@@ -79,8 +85,11 @@ extension WriteResult {
         case .generationMismatch: .generation
         case .incompatibleType: .incompatibleType
         case .recordTooBig, .resultsTooBig: .recordTooBig
-        case .wrongSet, .conflictingSteps, .badStepCount, .noBins, .timeToLiveTooLong: .parameter
+        case .wrongSet, .conflictingSteps, .badStepCount, .noBins, .timeToLiveTooLong,
+            .setDropped, .elsewhere:
+            .parameter
         case .outOfMemory, .writesStopped: .outOfSpace
+        case .unavailable: .unavailable
         }
     }
 }
@@ -91,4 +100,8 @@ public enum ReadResult: Hashable, Sendable {
     case found(RecordMetadata)
     /// There is no such record, or its time is over; Aerospike's code 2.
     case notFound
+    /// The record's partition, or the whole namespace, was dropped; Aerospike's code 11.
+    case unavailable
+    /// The digest lies outside the ``NamespaceSlice`` that was to read it.
+    case elsewhere
 }

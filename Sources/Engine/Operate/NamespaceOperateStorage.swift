@@ -65,7 +65,8 @@ extension Namespace {
         _ digest: Digest, _ steps: PackedSteps, _ policy: WritePolicy, _ buffer: OperateBuffer
     ) -> OperateAttempt {
         let copy = buffer.copy
-        guard case .found(let metadata) = get(digest, into: copy) else { return .failed(.notFound) }
+        let result = get(digest, into: copy)
+        guard case .found(let metadata) = result else { return .failed(result.asResult) }
         if policy.forbids(set: copy.set) { return .failed(.wrongSet) }
         var offset = 0
         var number = 0
@@ -94,11 +95,10 @@ extension Namespace {
         let now = clock.now
         let found = locate(digest, spot, now: now)
         let isTouch = steps.facts.kinds.contains(StepKinds(.touch))
-        if let refusal = refusal(found, policy, spot.table, needsRecord: isTouch) {
+        if let refusal = refusal(digest, found, policy, spot.table, needsRecord: isTouch) {
             return .failed(refusal)
         }
-        let before = found.record?.voidTime
-        guard let voidTime = voidTime(policy.timeToLive, now: now, before: before) else {
+        guard let voidTime = voidTime(policy, found, spot.table, now: now) else {
             return .failed(.timeToLiveTooLong)
         }
         let old = policy.condition.replaces ? nil : found.record?.bins
@@ -140,7 +140,7 @@ extension Namespace {
         _ set: SetID, _ stamp: WriteStamp
     ) -> OperateAttempt {
         guard let record = found.record else {
-            if image.packedByteCount == 0 { return .failed(.notFound) }
+            if image.packedByteCount == 0 { return .failed(absence(of: digest).asResult) }
             return ended(create(digest, image, set, spot, found.place, stamp))
         }
         if image.packedByteCount == 0 {

@@ -24,6 +24,21 @@ public enum EngineError: Error, Hashable, Sendable {
     case invalidMaintenanceShare(Double)
     /// The system has no room for the maintenance thread; what it says.
     case noMaintenanceThread(String)
+    /// There is a set of that name already.
+    case setExists(String, namespace: String)
+    /// There is no set of that name.
+    case setNotFound(String, namespace: String)
+    /// The namespace has that partition already.
+    case partitionExists(Int, namespace: String)
+    /// The namespace does not have that partition, which was dropped; Aerospike's code 11.
+    case partitionNotFound(Int, namespace: String)
+    /// Records cannot be truncated by a time that is yet to come; both in seconds since 2010-01-01
+    /// UTC. Aerospike's code 4.
+    case truncatesInFuture(through: UInt32, now: UInt32)
+    /// The namespace holds more than it was to be rebuilt for, and is as it was.
+    case rebuildTooSmall(namespace: String, storedRecordCount: Int, askedRecordCount: Int)
+    /// Memory ended during a rebuild: some of the tables have their new size, the others their old.
+    case rebuildOutOfMemory(namespace: String, rebuiltTableCount: Int, tableCount: Int)
 }
 
 extension EngineError: CustomStringConvertible {
@@ -52,6 +67,22 @@ extension EngineError: CustomStringConvertible {
             "maintenance share is \(share); give a share of a processor above 0, at most 1"
         case .noMaintenanceThread(let reason):
             "no thread for maintenance (\(reason)); end some threads, or call maintain() yourself"
+        case .setExists(let name, let namespace):
+            "namespace '\(namespace)' has a set '\(name)' already; choose another name"
+        case .setNotFound(let name, let namespace):
+            "namespace '\(namespace)' has no set '\(name)'; create it first"
+        case .partitionExists(let number, let namespace):
+            "namespace '\(namespace)' has partition \(number) already; drop it first"
+        case .partitionNotFound(let number, let namespace):
+            "namespace '\(namespace)' does not have partition \(number); create it first"
+        case .truncatesInFuture(let through, let now):
+            "truncation through second \(through) is in the future; give at most \(now)"
+        case .rebuildTooSmall(let namespace, let stored, let asked):
+            "namespace '\(namespace)' holds \(stored) records, more than \(asked); ask for more or "
+                + "delete some"
+        case .rebuildOutOfMemory(let namespace, let rebuilt, let count):
+            "no memory to rebuild namespace '\(namespace)' beyond \(rebuilt) of \(count) tables; "
+                + "free some and repeat"
         }
     }
 }

@@ -54,6 +54,21 @@ public final class Store: Sendable {
         return found
     }
 
+    /// Removes a namespace with its records.
+    ///
+    /// Its name is free at once. Threads that still hold the ``Namespace`` may go on calling it: it
+    /// has no partition any more, so its operations answer `unavailable`. The memory of its records
+    /// and tables is free when this returns, the rest of it when the last reference goes.
+    ///
+    /// - Parameter name: the namespace.
+    /// - Throws: `EngineError` when there is none.
+    public func dropNamespace(_ name: String) throws(EngineError) {
+        guard let dropped = namespaces.withLock({ $0.removeValue(forKey: name) }) else {
+            throw .namespaceNotFound(name)
+        }
+        dropped.drop()
+    }
+
     /// The names of all namespaces, sorted.
     public var namespaceNames: [String] {
         namespaces.withLock { $0.keys.sorted() }

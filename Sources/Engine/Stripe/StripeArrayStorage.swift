@@ -262,6 +262,13 @@ struct StripeArray: ~Copyable, @unchecked Sendable {
             place: places + index, counts: counts(ofTable: index), tableBitCount: tableBitCount)
     }
 
+    /// Takes all records out of the index's table at once; its stripe is held.
+    ///
+    /// - Returns: what it was; nil when it has no memory.
+    func detach(table index: Int) -> DetachedTable? {
+        unsafe table(at: index).detach(emptySlots: UInt(bitPattern: emptySlots))
+    }
+
     @inline(__always)
     private func counts(ofTable table: Int) -> UnsafeMutablePointer<TableCounts> {
         let bits = Int(truncatingIfNeeded: tablesPerStripeBitCount)

@@ -16,6 +16,8 @@ public enum ResultCode: UInt8, Hashable, Sendable {
     case recordExists = 5
     /// No memory is left.
     case outOfSpace = 8
+    /// The record's partition is not here.
+    case unavailable = 11
     /// The operation does not fit the bin's type.
     case incompatibleType = 12
     /// The record would be too large.
