@@ -107,6 +107,22 @@ public struct NamespaceSlice: Sendable {
 
     // MARK: All records
 
+    /// Copies its records in digest order.
+    ///
+    /// - Parameters:
+    ///   - after: the last digest of the call before, or nil to begin.
+    ///   - limit: the most records to copy.
+    ///   - selection: which records, and what of them.
+    ///   - buffer: takes the records in place of those it had.
+    /// - Returns: how many were copied; fewer than `limit` means that there are no more.
+    @discardableResult
+    public func scan(
+        after: Digest? = nil, limit: Int, selecting selection: ScanSelection = .all,
+        into buffer: ScanBuffer
+    ) -> Int {
+        namespace.scan(keys, after: after, limit: limit, selecting: selection, into: buffer)
+    }
+
     /// Removes all records; the slice stays in use.
     ///
     /// Each of its tables is emptied at once, and then gives back its memory: a partition has one,

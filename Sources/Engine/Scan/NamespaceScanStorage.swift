@@ -6,6 +6,8 @@ extension Namespace {
     private static var chunkRecordLimit: Int { 32 }
     /// How many bytes are copied before a scan lets go of the stripe.
     private static var chunkByteLimit: Int { 65_536 }
+    /// How many slots are passed over before a scan lets go of the stripe; about 5 µs.
+    private static var chunkSlotLimit: Int { 2048 }
 
     /// Copies the records of one partition in digest order.
     ///
@@ -16,20 +18,19 @@ extension Namespace {
     ///   - partition: 0…4,095; traps outside.
     ///   - after: the last digest of the call before, or nil to begin.
     ///   - limit: the most records to copy.
+    ///   - selection: which records, and what of them.
     ///   - buffer: takes the records in place of those it had.
     /// - Returns: how many were copied; fewer than `limit` means that the partition has no more.
     @discardableResult
     public func scan(
-        partition: Int, after: Digest? = nil, limit: Int, into buffer: ScanBuffer
+        partition: Int, after: Digest? = nil, limit: Int, selecting selection: ScanSelection = .all,
+        into buffer: ScanBuffer
     ) -> Int {
         precondition(partition >= 0 && partition < 4096, "there is no partition \(partition)")
         let first = UInt64(partition) << 52
-        let start = after ?? Digest(orderKey: first, middle: 0, tail: 0)
-        // Keep to the partition even when `after` is a digest of another one.
-        let bound = max(start, Digest(orderKey: first, middle: 0, tail: 0))
         return scan(
-            from: bound, isAfter: after != nil && bound == after,
-            through: first | 0xf_ffff_ffff_ffff, limit: limit, into: buffer)
+            first...(first | 0xf_ffff_ffff_ffff), after: after, limit: limit,
+            selecting: selection, into: buffer)
     }
 
     /// Copies the records from `digest` on, that one included, in digest order.
@@ -39,33 +40,44 @@ extension Namespace {
     /// - Parameters:
     ///   - digest: where to begin.
     ///   - limit: the most records to copy.
+    ///   - selection: which records, and what of them.
     ///   - buffer: takes the records in place of those it had.
     /// - Returns: how many were copied; fewer than `limit` means that there are no more.
     @discardableResult
-    public func scan(from digest: Digest, limit: Int, into buffer: ScanBuffer) -> Int {
-        scan(from: digest, isAfter: false, through: .max, limit: limit, into: buffer)
+    public func scan(
+        from digest: Digest, limit: Int, selecting selection: ScanSelection = .all,
+        into buffer: ScanBuffer
+    ) -> Int {
+        let position = ScanPosition(start: digest, isAfter: false, lastKey: .max)
+        return scan(position, limit: limit, selection, into: buffer)
+    }
+
+    /// Copies the records whose order keys are in `keys`, those up to `after` left out.
+    func scan(
+        _ keys: ClosedRange<UInt64>, after: Digest?, limit: Int,
+        selecting selection: ScanSelection, into buffer: ScanBuffer
+    ) -> Int {
+        // Keep to the range even when `after` is a digest outside.
+        let first = Digest(orderKey: keys.lowerBound, middle: 0, tail: 0)
+        let start = max(after ?? first, first)
+        let position = ScanPosition(
+            start: start, isAfter: start == after, lastKey: keys.upperBound)
+        return scan(position, limit: limit, selection, into: buffer)
     }
 
     private func scan(
-        from start: Digest, isAfter: Bool, through lastKey: UInt64, limit: Int,
-        into buffer: ScanBuffer
+        _ start: ScanPosition, limit: Int, _ selection: ScanSelection, into buffer: ScanBuffer
     ) -> Int {
         buffer.removeAll()
-        var tableIndex = stripes.tableIndex(of: start.orderKey)
-        let lastTable = stripes.tableIndex(of: lastKey)
-        var position = ScanPosition(start: start, isAfter: isAfter, lastKey: lastKey)
+        var position = start
+        var tableIndex = stripes.tableIndex(of: start.firstKey)
+        let lastTable = stripes.tableIndex(of: start.lastKey)
         while buffer.count < limit && tableIndex <= lastTable {
-            switch copyChunk(tableIndex, position, limit: limit, into: buffer) {
-            case .more:
-                position.resume(after: buffer.digest(at: buffer.count - 1))
-            case .needsRoom(let byteCount):
-                // A table whose first record did not fit is begun again.
-                if buffer.count > 0 {
-                    let last = buffer.digest(at: buffer.count - 1)
-                    if stripes.tableIndex(of: last.orderKey) == tableIndex {
-                        position.resume(after: last)
-                    }
-                }
+            switch copyChunk(tableIndex, position, limit: limit, selection, into: buffer) {
+            case .more(let next):
+                position.resume(at: next)
+            case .needsRoom(let byteCount, let next):
+                position.resume(at: next)
                 buffer.reserve(byteCount)
             case .finished:
                 tableIndex += 1
@@ -78,7 +90,8 @@ extension Namespace {
 
     /// Copies some records of a table under its stripe.
     private func copyChunk(
-        _ tableIndex: Int, _ position: ScanPosition, limit: Int, into buffer: ScanBuffer
+        _ tableIndex: Int, _ position: ScanPosition, limit: Int, _ selection: ScanSelection,
+        into buffer: ScanBuffer
     ) -> ScanStep {
         let stripe = stripes.stripe(ofTable: tableIndex)
         let table = stripes.table(at: tableIndex)
@@ -88,16 +101,28 @@ extension Namespace {
         let countLimit = min(limit, buffer.count + Self.chunkRecordLimit)
         let byteLimit = buffer.byteCount + Self.chunkByteLimit
         var index = position.firstIndex(in: table)
+        let slotLimit = index + Self.chunkSlotLimit
+        var lookLimit = Self.chunkRecordLimit
         while index < table.slotCount {
             let reference = table.reference(at: index)
-            if let record = reference.record {
-                let digest = table.digest(at: index, record)
-                if digest.orderKey > position.lastKey { return .finished }
+            guard let record = reference.record else {
+                index += 1
+                continue
+            }
+            if index >= slotLimit || lookLimit == 0 {
+                return .more(table.digest(at: index, record))
+            }
+            if table.key(at: index) > position.lastKey { return .finished }
+            if selection.includes(reference.set) {
+                lookLimit -= 1
                 table.prefetchRecord(at: index + 8)
-                if !record.isExpired(now: now) {
-                    if buffer.count >= countLimit || buffer.byteCount >= byteLimit { return .more }
-                    if !buffer.append(digest, record, reference.set) {
-                        return .needsRoom(record.attributes.packedByteCount)
+                if !record.isExpired(now: now) && selection.includes(record) {
+                    let digest = table.digest(at: index, record)
+                    if buffer.count >= countLimit || buffer.byteCount >= byteLimit {
+                        return .more(digest)
+                    }
+                    if !buffer.append(digest, record, reference.set, selection.bins) {
+                        return .needsRoom(record.attributes.packedByteCount, digest)
                     }
                 }
             }
@@ -116,9 +141,11 @@ private struct ScanPosition {
     /// The last order key that belongs to the scan.
     var lastKey: UInt64
 
-    mutating func resume(after digest: Digest) {
+    var firstKey: UInt64 { start?.orderKey ?? 0 }
+
+    mutating func resume(at digest: Digest) {
         start = digest
-        isAfter = true
+        isAfter = false
     }
 
     func firstIndex(in table: IndexTable) -> Int {
@@ -130,10 +157,10 @@ private struct ScanPosition {
 
 /// What a scan does next.
 private enum ScanStep {
-    /// The chunk is full; the table has more.
-    case more
-    /// The buffer is full; the next record has so many bytes.
-    case needsRoom(Int)
+    /// The chunk is done; the table goes on at this digest.
+    case more(Digest)
+    /// The buffer is full; the next record has so many bytes, and this digest.
+    case needsRoom(Int, Digest)
     /// The table has no more, or the range ends in it.
     case finished
 }

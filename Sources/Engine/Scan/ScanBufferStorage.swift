@@ -16,6 +16,8 @@ public final class ScanBuffer {
         var voidTime: UInt32
         var set: SetID
         var offset: Int
+        /// Bytes of the bins that were copied.
+        var byteCount: Int
     }
 
     @unsafe private struct State {
@@ -75,6 +77,9 @@ public final class ScanBuffer {
         return RecordMetadata(generation: found.attributes.generation, voidTime: found.voidTime)
     }
 
+    /// When the record at `index` was written last, in seconds since 2010-01-01 UTC.
+    public func lastUpdateTime(at index: Int) -> UInt32 { entry(index).attributes.lastUpdateTime }
+
     /// The stored bytes of a bin of the record at `index`, or nil when the bin is absent.
     @_lifetime(borrow self)
     public func bytes(_ bin: BinID, at index: Int) -> RawSpan? {
@@ -97,7 +102,7 @@ public final class ScanBuffer {
 
     private func bins(_ entry: Entry) -> PackedBins {
         unsafe PackedBins(
-            base: state.pointee.base + entry.offset, byteCount: entry.attributes.packedByteCount)
+            base: state.pointee.base + entry.offset, byteCount: entry.byteCount)
     }
 
     // MARK: Filling
@@ -108,26 +113,50 @@ public final class ScanBuffer {
         unsafe state.pointee.byteCount = 0
     }
 
-    /// Adds a copy of `record`.
+    /// Adds a copy of `record` with those of its bins that are `wanted`.
     ///
-    /// - Returns: false when there is no room; call `reserve` and repeat.
-    func append(_ digest: Digest, _ record: Record, _ set: SetID) -> Bool {
+    /// - Returns: false when there is no room for all of its bins; call `reserve` and repeat.
+    func append(_ digest: Digest, _ record: Record, _ set: SetID, _ wanted: ScanBins) -> Bool {
         let attributes = record.attributes
-        let size = attributes.packedByteCount
         let offset = unsafe state.pointee.byteCount
         let index = unsafe state.pointee.count
         guard unsafe index < state.pointee.entryCapacity,
-            unsafe offset + size <= state.pointee.byteCapacity
+            unsafe offset + attributes.packedByteCount <= state.pointee.byteCapacity
         else { return false }
-        let bins = record.bins
-        unsafe _ = memcpy(state.pointee.base + offset, bins.base, size)
+        let target = unsafe state.pointee.base + offset
+        let size =
+            switch wanted {
+            case .all: unsafe Self.copy(record.bins, to: target)
+            case .none: 0
+            case .only(let bins): unsafe Self.copy(bins, of: record.bins, to: target)
+            }
         unsafe (state.pointee.entries + index).initialize(
             to: Entry(
                 digest: digest, attributes: attributes, voidTime: record.voidTime, set: set,
-                offset: offset))
+                offset: offset, byteCount: size))
         unsafe state.pointee.count = index + 1
         unsafe state.pointee.byteCount = offset + size
         return true
+    }
+
+    private static func copy(_ bins: PackedBins, to target: UnsafeMutableRawPointer) -> Int {
+        unsafe _ = memcpy(target, bins.base, bins.byteCount)
+        return bins.byteCount
+    }
+
+    private static func copy(
+        _ wanted: [BinID], of bins: PackedBins, to target: UnsafeMutableRawPointer
+    ) -> Int {
+        var size = 0
+        var offset = 0
+        while offset < bins.byteCount {
+            let bin = bins.bin(at: offset)
+            offset = bin.end
+            if wanted.contains(bin.id) {
+                size += unsafe copy(bins.part(bin), to: target + size)
+            }
+        }
+        return size
     }
 
     /// Makes room for at least one more record of `byteCount` bytes; keeps those it has.

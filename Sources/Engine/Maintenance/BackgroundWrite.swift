@@ -1,0 +1,158 @@
+public import Platform
+internal import Synchronization
+
+/// What a background write does to each record.
+public enum BackgroundAction {
+    /// Writes these bins, as ``Namespace/update(_:_:set:condition:timeToLive:)`` does.
+    case update(RecordDraft, timeToLive: TimeToLive)
+    /// Removes the record.
+    case delete
+}
+
+/// A write to every record of a set or a namespace, done piece by piece by whoever calls `step`.
+///
+/// ```swift
+/// let job = try BackgroundWrite(namespace, .delete, set: set)
+/// while case .working = job.step(limit: 1000, now: clock.now()) {}
+/// ```
+///
+/// It copies the digests of some records, then writes those records one by one, as any other writer
+/// would. So each record is written at most once, no stripe is held for longer than a write takes,
+/// and records that come or go meanwhile may or may not be written. Partitions that are dropped are
+/// passed over.
+///
+/// Thread safety: one thread at a time calls `step`; any thread may use ``progress``.
+public final class BackgroundWrite {
+    /// How it goes; for any thread.
+    public let progress = BackgroundProgress()
+    private let action: BackgroundAction
+    private var cursor: ScanCursor
+    private var pacer: RecordPacer?
+    private let buffer = ScanBuffer(recordCapacity: stepLimit, byteCapacity: 0)
+
+    /// The most records that one step looks at, however many are asked for.
+    private static var stepLimit: Int { 256 }
+
+    /// How a step ended.
+    public enum Step: Hashable, Sendable {
+        /// There may be more to do at once.
+        case working
+        /// The rate lets no record through before this time.
+        case waiting(until: Instant)
+        /// All records were written.
+        case finished
+        /// Somebody called ``BackgroundProgress/cancel()``; records written so far stay written.
+        case cancelled
+    }
+
+    /// A write that has not begun.
+    ///
+    /// - Parameters:
+    ///   - namespace: whose records.
+    ///   - action: what to do to each.
+    ///   - set: only this set's records; nil for all, those in no set too.
+    ///   - pacer: keeps it to a rate; nil for as fast as it is called.
+    public init(
+        _ namespace: Namespace, _ action: BackgroundAction, set: SetID? = nil,
+        pacer: RecordPacer? = nil
+    ) {
+        self.action = action
+        self.pacer = pacer
+        cursor = ScanCursor(namespace, selecting: ScanSelection(set: set, bins: .none))
+    }
+
+    /// Writes some records.
+    ///
+    /// - Parameters:
+    ///   - limit: the most records to write, at least 1; fewer at a time may be written.
+    ///   - now: the time, by the clock that the pacer was made with.
+    /// - Returns: what to do next.
+    public func step(limit: Int, now: Instant) -> Step {
+        precondition(limit > 0, "a step writes at least one record, not \(limit)")
+        if progress.isFinished { return .finished }
+        if progress.isCancelled { return .cancelled }
+        var wanted = min(limit, Self.stepLimit)
+        if pacer != nil {
+            wanted = min(wanted, pacer?.allowance(at: now) ?? 0)
+            if wanted == 0 { return .waiting(until: pacer?.nextInstant ?? now) }
+        }
+        switch cursor.next(limit: wanted, into: buffer) {
+        case .finished:
+            progress.finish()
+            return .finished
+        case .partitionEnd, .unavailable: progress.countPartition()
+        case .records: break
+        }
+        pacer?.take(buffer.count)
+        for index in 0..<buffer.count { progress.count(perform(on: buffer.digest(at: index))) }
+        return .working
+    }
+
+    private func perform(on digest: Digest) -> BackgroundProgress.Outcome {
+        switch action {
+        case .update(let draft, let timeToLive):
+            let result = cursor.namespace.update(
+                digest, draft, condition: .updateOnly, timeToLive: timeToLive)
+            switch result {
+            case .written: return .written
+            case .notFound, .unavailable: return .absent
+            default: return .failed
+            }
+        case .delete:
+            return cursor.namespace.delete(digest) == .deleted ? .written : .absent
+        }
+    }
+}
+
+/// How far a background write is, and the way to stop it.
+///
+/// Thread safety: any thread may call any method.
+public final class BackgroundProgress: Sendable {
+    /// How the write of one record ended.
+    enum Outcome {
+        case written
+        case absent
+        case failed
+    }
+
+    private let written = Atomic<Int>(0)
+    private let absent = Atomic<Int>(0)
+    private let failed = Atomic<Int>(0)
+    private let partitions = Atomic<Int>(0)
+    private let hasFinished = Atomic<Bool>(false)
+    private let wasCancelled = Atomic<Bool>(false)
+
+    /// Records written or removed.
+    public var writtenCount: Int { written.load(ordering: .relaxed) }
+    /// Records that were gone before their turn came.
+    public var absentCount: Int { absent.load(ordering: .relaxed) }
+    /// Records that could not be written, for their size or for want of memory, and are as before.
+    public var failedCount: Int { failed.load(ordering: .relaxed) }
+    /// Partitions that are done, of 4,096.
+    public var partitionCount: Int { partitions.load(ordering: .relaxed) }
+    /// Whether there is nothing left to do.
+    public var isFinished: Bool { hasFinished.load(ordering: .relaxed) }
+    /// Whether it was told to stop.
+    public var isCancelled: Bool { wasCancelled.load(ordering: .relaxed) }
+
+    /// Makes the next step the last; does nothing once finished.
+    public func cancel() {
+        wasCancelled.store(true, ordering: .relaxed)
+    }
+
+    func count(_ outcome: Outcome) {
+        switch outcome {
+        case .written: written.wrappingAdd(1, ordering: .relaxed)
+        case .absent: absent.wrappingAdd(1, ordering: .relaxed)
+        case .failed: failed.wrappingAdd(1, ordering: .relaxed)
+        }
+    }
+
+    func countPartition() {
+        partitions.wrappingAdd(1, ordering: .relaxed)
+    }
+
+    func finish() {
+        hasFinished.store(true, ordering: .relaxed)
+    }
+}
