@@ -1,22 +1,16 @@
 public import Platform
 internal import Synchronization
 
-/// What a background write does to each record.
-public enum BackgroundAction {
-    /// Writes these bins, as ``Namespace/update(_:_:set:condition:timeToLive:)`` does.
-    case update(RecordDraft, timeToLive: TimeToLive)
-    /// Removes the record.
-    case delete
-}
-
-/// A write to every record of a set or a namespace, done piece by piece by whoever calls `step`.
+/// Steps on every record of a set or a namespace, done piece by piece by whoever calls `step`.
 ///
 /// ```swift
-/// let job = try BackgroundWrite(namespace, .delete, set: set)
-/// while case .working = job.step(limit: 1000, now: clock.now()) {}
+/// let steps = StepList()
+/// steps.touch()
+/// let job = try BackgroundWrite(namespace, steps, set: set, timeToLive: .seconds(3600))
+/// while job.step(limit: 100, now: clock.now()) == .working {}
 /// ```
 ///
-/// It copies the digests of some records, then writes those records one by one, as any other writer
+/// It copies the digests of some records, then operates on those one by one, as any other writer
 /// would. So each record is written at most once, no stripe is held for longer than a write takes,
 /// and records that come or go meanwhile may or may not be written. Partitions that are dropped are
 /// passed over.
@@ -25,9 +19,11 @@ public enum BackgroundAction {
 public final class BackgroundWrite {
     /// How it goes; for any thread.
     public let progress = BackgroundProgress()
-    private let action: BackgroundAction
+    private let steps: StepList
+    private let policy: WritePolicy
     private var cursor: ScanCursor
     private var pacer: RecordPacer?
+    private let operateBuffer = OperateBuffer()
     private let buffer = ScanBuffer(recordCapacity: stepLimit, byteCapacity: 0)
 
     /// The most records that one step looks at, however many are asked for.
@@ -49,15 +45,30 @@ public final class BackgroundWrite {
     ///
     /// - Parameters:
     ///   - namespace: whose records.
-    ///   - action: what to do to each.
+    ///   - steps: what to do to each, at least one; not to be changed until the write has ended.
     ///   - set: only this set's records; nil for all, those in no set too.
+    ///   - timeToLive: when the written records expire.
     ///   - pacer: keeps it to a rate; nil for as fast as it is called.
+    /// - Throws: `EngineError` for too few or too many steps, or a time to live that is too long.
     public init(
-        _ namespace: Namespace, _ action: BackgroundAction, set: SetID? = nil,
-        pacer: RecordPacer? = nil
-    ) {
-        self.action = action
+        _ namespace: Namespace, _ steps: StepList, set: SetID? = nil,
+        timeToLive: TimeToLive = .namespaceDefault, pacer: RecordPacer? = nil
+    ) throws(EngineError) {
+        guard (1...StepList.stepLimit).contains(steps.count) else {
+            throw .invalidParameter(
+                name: "steps", value: "\(steps.count)", bounds: "1 to \(StepList.stepLimit)")
+        }
+        if case .seconds(let seconds) = timeToLive,
+            seconds > EngineConfiguration.ttlSecondsMaximum
+        {
+            throw .invalidParameter(
+                name: "timeToLive", value: "\(seconds)", bounds: "0 to 315360000 seconds")
+        }
+        self.steps = steps
         self.pacer = pacer
+        // A record that has come into another set meanwhile is not meant.
+        policy = WritePolicy(
+            condition: .updateOnly, timeToLive: timeToLive, set: set ?? .none)
         cursor = ScanCursor(namespace, selecting: ScanSelection(set: set, bins: .none))
     }
 
@@ -89,17 +100,11 @@ public final class BackgroundWrite {
     }
 
     private func perform(on digest: Digest) -> BackgroundProgress.Outcome {
-        switch action {
-        case .update(let draft, let timeToLive):
-            let result = cursor.namespace.update(
-                digest, draft, condition: .updateOnly, timeToLive: timeToLive)
-            switch result {
-            case .written: return .written
-            case .notFound, .unavailable: return .absent
-            default: return .failed
-            }
-        case .delete:
-            return cursor.namespace.delete(digest) == .deleted ? .written : .absent
+        let result = cursor.namespace.operate(digest, steps, policy: policy, with: operateBuffer)
+        switch result {
+        case .written, .read: return .written
+        case .notFound, .unavailable, .wrongSet: return .absent
+        default: return .failed
         }
     }
 }
@@ -126,7 +131,8 @@ public final class BackgroundProgress: Sendable {
     public var writtenCount: Int { written.load(ordering: .relaxed) }
     /// Records that were gone before their turn came.
     public var absentCount: Int { absent.load(ordering: .relaxed) }
-    /// Records that could not be written, for their size or for want of memory, and are as before.
+    /// Records that could not be written, for their size, the type of a bin, or want of memory, and
+    /// are as before.
     public var failedCount: Int { failed.load(ordering: .relaxed) }
     /// Partitions that are done, of 4,096.
     public var partitionCount: Int { partitions.load(ordering: .relaxed) }

@@ -179,7 +179,8 @@ extension Namespace {
     /// Why a policy forbids to write; nil when it does not.
     @inline(__always)
     func refusal(
-        _ digest: Digest, _ found: FoundRecord, _ policy: WritePolicy, _ table: IndexTable, checksSet: Bool = true,
+        _ digest: Digest, _ found: FoundRecord, _ policy: WritePolicy, _ table: IndexTable,
+        checksSet: Bool = true,
         needsRecord: Bool = false
     ) -> WriteResult? {
         guard let record = found.record else {

@@ -93,7 +93,7 @@ extension Namespace {
 
     /// Seconds to live of records of `set` that ask for the default; 0 for never.
     public func defaultTTLSeconds(of set: SetID) -> UInt32 {
-        setRules.isDropped(set) ? 0 : setRules.defaultTTLSeconds(set)
+        setRules.defaultTTLSeconds(set)
     }
 
     // MARK: Helpers

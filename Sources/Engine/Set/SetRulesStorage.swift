@@ -10,8 +10,8 @@ struct SetRules: ~Copyable, @unchecked Sendable {
     private let entries: UnsafeMutablePointer<Atomic<UInt32>>
     private let namespaceDefault: UInt32
 
-    /// The entry of a dropped set; above every time to live.
-    private static var dropped: UInt32 { .max }
+    /// The bit of a dropped set; above every time to live.
+    private static var dropped: UInt32 { 1 << 31 }
 
     init(defaultTTLSeconds: UInt32) {
         namespaceDefault = defaultTTLSeconds
@@ -25,16 +25,17 @@ struct SetRules: ~Copyable, @unchecked Sendable {
         unsafe entries.deallocate()
     }
 
-    /// Seconds to live of a record that asks for the default; 0 for ever.
-    ///
-    /// Of a dropped set it means nothing, as no record of it can be.
+    /// Seconds to live of a record that asks for the default; 0 for ever, and for a dropped set.
     @inline(__always)
-    func defaultTTLSeconds(_ set: SetID) -> UInt32 {
-        unsafe entries[Int(set.rawValue)].load(ordering: .relaxed)
-    }
+    func defaultTTLSeconds(_ set: SetID) -> UInt32 { entry(set) & ~Self.dropped }
 
     @inline(__always)
-    func isDropped(_ set: SetID) -> Bool { defaultTTLSeconds(set) == Self.dropped }
+    func isDropped(_ set: SetID) -> Bool { entry(set) == Self.dropped }
+
+    @inline(__always)
+    private func entry(_ set: SetID) -> UInt32 {
+        unsafe entries[Int(set.rawValue)].load(ordering: .relaxed)
+    }
 
     func drop(_ set: SetID) {
         unsafe entries[Int(set.rawValue)].store(Self.dropped, ordering: .relaxed)

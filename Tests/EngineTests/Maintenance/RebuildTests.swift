@@ -1,0 +1,81 @@
+import Synchronization
+import Testing
+
+@testable import Engine
+
+@Suite("Rebuild")
+struct RebuildTests {
+    @Test(
+        "a namespace that was rebuilt takes its records without growing", arguments: [16, 65_536])
+    func grow(shards: Int) throws {
+        let fixture = try MaintenanceFixture(EngineConfiguration(shards: shards))
+        let namespace = fixture.namespace
+        fixture.fill(0..<100)
+        try namespace.rebuild(forRecordCount: 40_000)
+        let before = namespace.statistics().indexByteCount
+        fixture.fill(0..<10_000)
+        #expect(namespace.statistics().indexByteCount == before)
+        #expect(fixture.readable(0..<10_000).count == 10_000)
+        #expect(fixture.fault() == nil)
+    }
+
+    @Test("a rebuild for fewer gives memory back and loses nothing")
+    func shrink() throws {
+        let fixture = try MaintenanceFixture()
+        let namespace = fixture.namespace
+        try namespace.rebuild(forRecordCount: 1_000_000)
+        fixture.fill(0..<3000)
+        let before = namespace.statistics().indexByteCount
+        try namespace.rebuild(forRecordCount: 3000)
+        #expect(namespace.statistics().indexByteCount < before / 8)
+        #expect(fixture.readable(0..<3000).count == 3000)
+        #expect(fixture.fault() == nil)
+        try namespace.truncate()
+        try namespace.rebuild(forRecordCount: 1_000_000)
+        try namespace.rebuild(forRecordCount: 0)
+        #expect(namespace.statistics().allocatedByteCount == 0)
+        fixture.fill(0..<10)
+        #expect(fixture.fault() == nil)
+    }
+
+    @Test("a rebuild below what is stored is refused with both numbers and changes nothing")
+    func tooSmall() throws {
+        let fixture = try MaintenanceFixture()
+        fixture.fill(0..<101)
+        let before = fixture.namespace.statistics()
+        #expect(
+            throws: EngineError.rebuildTooSmall(
+                namespace: "test", storedRecordCount: 101, askedRecordCount: 100)
+        ) {
+            try fixture.namespace.rebuild(forRecordCount: 100)
+        }
+        for bad in [-1, Namespace.recordCountLimit + 1] {
+            let error = EngineError.invalidParameter(
+                name: "recordCount", value: "\(bad)", bounds: "0 to 1099511627776")
+            #expect(throws: error) { try fixture.namespace.rebuild(forRecordCount: bad) }
+        }
+        #expect(fixture.namespace.statistics() == before)
+        try fixture.namespace.rebuild(forRecordCount: 101)
+        #expect(fixture.readable(0..<101).count == 101)
+    }
+
+    @Test("a rebuild that memory ends for leaves a namespace that works")
+    func outOfMemory() throws {
+        let fixture = try MaintenanceFixture()
+        let namespace = fixture.namespace
+        fixture.fill(0..<1000)
+        let before = namespace.statistics()
+        namespace.heap.refusesAllocations.store(true, ordering: .relaxed)
+        #expect(
+            throws: EngineError.rebuildOutOfMemory(
+                namespace: "test", rebuiltTableCount: 0, tableCount: 4096)
+        ) {
+            try namespace.rebuild(forRecordCount: 100_000)
+        }
+        namespace.heap.refusesAllocations.store(false, ordering: .relaxed)
+        #expect(namespace.statistics() == before)
+        #expect(fixture.readable(0..<1000).count == 1000)
+        fixture.fill(0..<2000)
+        #expect(fixture.fault() == nil)
+    }
+}
