@@ -7,8 +7,8 @@ struct TruncationRule {
 }
 
 extension Namespace {
-    /// How much is done before the stripe is let go, in units of about 2 ns: 20 µs.
-    private static var workLimit: Int { 10_000 }
+    /// How much is done before the stripe is let go, in units of about 2 ns: 10 µs.
+    private static var workLimit: Int { 5000 }
     /// What a record costs whose header is read, and one that is removed, in those units.
     private static var lookCost: Int { 50 }
     private static var removalCost: Int { 150 }
@@ -19,7 +19,7 @@ extension Namespace {
     /// written while it works may stay or go; those written afterwards stay, even in the same
     /// second, as nothing of a truncation remains in force.
     ///
-    /// It takes the time of a walk over the index, holding one stripe at a time, for some 20 µs.
+    /// It takes the time of a walk over the index, holding one stripe at a time, for some 10 µs.
     ///
     /// - Parameters:
     ///   - set: only this set's records; nil for all of the namespace, those in no set too.

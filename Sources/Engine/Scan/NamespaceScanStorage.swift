@@ -6,8 +6,8 @@ extension Namespace {
     private static var chunkRecordLimit: Int { 32 }
     /// How many bytes are copied before a scan lets go of the stripe.
     private static var chunkByteLimit: Int { 65_536 }
-    /// How many slots are passed over before a scan lets go of the stripe; about 5 µs.
-    private static var chunkSlotLimit: Int { 2048 }
+    /// How many slots are passed over before a scan lets go of the stripe; about 10 µs.
+    private static var chunkSlotLimit: Int { 1024 }
 
     /// Copies the records of one partition in digest order.
     ///
