@@ -124,7 +124,7 @@ public struct ScanCursor {
             try Namespace.validate(partition: start.partition)
             if !seen.insert(start.partition).inserted {
                 throw .invalidParameter(
-                    name: "partition", value: "\(start.partition) twice", bounds: "each one once")
+                    name: "partition", value: "\(start.partition) twice", bounds: "given once")
             }
             if let digest = start.after, digest.partition != start.partition {
                 throw .invalidParameter(

@@ -141,7 +141,7 @@ struct ScanCursorTests {
         let namespace = fixture.namespace
         let digest = MaintenanceFixture.digest(partition: 7, 1)
         let cases: [([ScanCursor.Start], String)] = [
-            ([.init(partition: 4096)], "partition is 4096; give 0 to 4095"),
+            ([.init(partition: 4096)], "partition is 4096; it must be 0 to 4095"),
             ([.init(partition: -1)], "partition is -1"),
             ([.init(partition: 1), .init(partition: 1)], "partition is 1 twice"),
             ([.init(partition: 8, after: digest)], "one of partition 8, not 7"),
