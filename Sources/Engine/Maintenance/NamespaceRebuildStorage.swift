@@ -38,7 +38,8 @@ extension Namespace {
     /// Home slots for one of `tableCount` tables that share `recordCount` records.
     ///
     /// Digests are uniform, so a table has a Poisson number of records; four standard deviations
-    /// more than the mean leave one table in 30,000 to grow by itself. 85 % of the slots may be taken.
+    /// more than the mean leave one table in 30,000 to grow by itself. 85 % of the slots may be
+    /// taken.
     private static func capacity(of recordCount: Int, inTables tableCount: Int) -> Int {
         let mean = Double(recordCount) / Double(tableCount)
         return Int(((mean + 4 * mean.squareRoot()) * 20 / 17).rounded(.up))

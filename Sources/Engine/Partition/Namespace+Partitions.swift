@@ -61,7 +61,8 @@ extension Namespace {
     /// Removes a partition with its records.
     ///
     /// From then on its operations answer ``ReadResult/unavailable`` and the like. Each of its
-    /// tables is emptied at once: a partition has one, but for namespaces of more than 4,096 shards.
+    /// tables is emptied at once: a partition has one, but for namespaces of more than 4,096
+    /// shards.
     ///
     /// - Parameter number: 0…4,095.
     /// - Returns: how many records were removed.

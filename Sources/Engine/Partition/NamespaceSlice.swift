@@ -38,10 +38,12 @@ public struct NamespaceSlice: Sendable {
     ///
     /// - Parameters:
     ///   - digest: which record.
-    ///   - copy: takes the bins; unchanged when there is no record.
+    ///   - copy: takes the bins; empty when there is no record.
     /// - Returns: `found` with generation and void time, or why not.
     public func get(_ digest: Digest, into copy: RecordCopy) -> ReadResult {
-        contains(digest) ? namespace.get(digest, into: copy) : .elsewhere
+        if contains(digest) { return namespace.get(digest, into: copy) }
+        copy.filler.removeAll()
+        return .elsewhere
     }
 
     /// Writes a whole record: its bins become those of the draft.

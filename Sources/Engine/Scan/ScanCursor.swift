@@ -84,7 +84,7 @@ public struct ScanCursor {
         starts = partitions.reversed()
     }
 
-    /// The partitions that are not done, and where they stand: enough to make a cursor that goes on.
+    /// The partitions that are not done, and where they stand: enough for a cursor that goes on.
     public var remaining: [Start] { starts.reversed() }
 
     /// Copies the next records, all of one partition.
