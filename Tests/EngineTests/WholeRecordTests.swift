@@ -132,24 +132,20 @@ private final class WholeRecordRace: Sendable {
     }
 
     private func readAll(_ key: Digest, _ copy: RecordCopy, _ seen: inout WholeRecordOutcome) {
-        var record = SeenRecord()
         guard case .found(let metadata) = namespace.get(key, into: copy) else {
             seen.absentCount += 1
-            copy.forEachBin { record.add($0, $2) }
-            // Nothing, or still the record that was read into the copy before.
-            if record.binCount > 0 { note(fault(record), "after a miss", &seen) }
-            copy.filler.removeAll()
+            if copy.binCount > 0 { seen.faults.insert("bins after a miss") }
             return
         }
         seen.foundCount += 1
         if metadata.generation == 0 { seen.faults.insert("generation 0") }
+        var record = SeenRecord()
         copy.forEachBin { record.add($0, $2) }
         note(fault(record), "read", &seen)
     }
 
     private func readSome(_ key: Digest, _ copy: RecordCopy, _ seen: inout WholeRecordOutcome) {
         let wanted = [bins[2]]
-        defer { copy.filler.removeAll() }
         guard case .found = namespace.get(key, bins: wanted.span, into: copy) else { return }
         var record = SeenRecord()
         copy.forEachBin { record.add($0, $2) }
