@@ -45,6 +45,42 @@ struct RefusalTests {
         Request(description: "deleting a record that does not exist") { fixture in
             !fixture.namespace.delete(fixture.fresh)
         },
+        Request(description: "another generation") { fixture in
+            let draft = fixture.draft(byteCount: 10)
+            let actual = RecordMetadata(generation: 1, voidTime: 1050)
+            return fixture.namespace.put(fixture.known, draft, generation: .equal(2))
+                == .generationMismatch(actual)
+        },
+        Request(description: "steps of which the last does not fit its bin") { fixture in
+            fixture.operate(
+                fixture.known, [.touch, .deleteBin(fixture.bins[1]), .add(fixture.bins[0], 1)])
+                == .incompatibleType(step: 2)
+        },
+        Request(description: "steps that make a record too large") { fixture in
+            let more = Value.string(String(repeating: "c", count: 900))
+            return fixture.operate(fixture.known, [.append(fixture.bins[0], more)]) == .recordTooBig
+                && fixture.operate(
+                    fixture.fresh, [.write(fixture.bins[0], more), .append(fixture.bins[0], more)])
+                    == .recordTooBig
+        },
+        Request(description: "no steps") { fixture in
+            fixture.operate(fixture.known, []) == .badStepCount
+        },
+        Request(description: "more steps than an operate may have") { fixture in
+            let steps = Array(repeating: Step.touch, count: 32_769)
+            return fixture.operate(fixture.known, steps) == .badStepCount
+        },
+        Request(description: "steps that contradict each other") { fixture in
+            fixture.operate(fixture.known, [.readAll, .readAll]) == .conflictingSteps
+                && fixture.operate(fixture.known, [.touch], WritePolicy(condition: .replace))
+                    == .conflictingSteps
+        },
+        Request(description: "another set") { fixture in
+            let set = try fixture.namespace.set(named: "set")
+            return fixture.operate(fixture.known, [.touch], WritePolicy(set: set)) == .wrongSet
+                && fixture.namespace.delete(fixture.known, policy: WritePolicy(set: set))
+                    == .wrongSet
+        },
         Request(description: "a bin name of 16 bytes") { fixture in
             fixture.refuses(.binNameTooLong("sixteen-bytes-xx")) {
                 _ = try fixture.namespace.bin(named: "sixteen-bytes-xx")
@@ -100,11 +136,42 @@ struct RefusalTests {
             let draft = fixture.draft(byteCount: 1)
             return fixture.namespace.put(fixture.known, draft) == .outOfMemory
         },
+        Request(description: "steps that make a record grow") { fixture in
+            let more = Value.string(String(repeating: "c", count: 300))
+            return fixture.operate(fixture.known, [.append(fixture.bins[0], more)]) == .outOfMemory
+        },
         Request(description: "a bin that grows") { fixture in
             let draft = fixture.draft(byteCount: 300)
             return fixture.namespace.update(fixture.known, draft) == .outOfMemory
         },
     ]
+
+    @Test(
+        "memory that runs out in the middle of a batch refuses the rows behind",
+        arguments: LockKind.allCases)
+    func exhaustedBatch(lock: LockKind) throws {
+        for grantedCount in 0...24 {
+            let fixture = try RefusalFixture(lock)
+            let batch = Batch()
+            for key in 0..<10 {
+                batch.put(
+                    fixture.namespace.digest(ofKey: Int64(100 + key)), fixture.draft(byteCount: 50))
+            }
+            let before = fixture.contents().count
+            _ = fixture.withMemory(forAllocations: grantedCount) { fixture in
+                fixture.namespace.execute(batch)
+                return true
+            }
+            let results = (0..<10).map { batch.result(at: $0) }
+            let refusedCount = results.count { $0 == .outOfMemory }
+            #expect(fixture.contents().count == before + 10 - refusedCount)
+            #expect(results.suffix(refusedCount).allSatisfy { $0 == .outOfMemory })
+            #expect((refusedCount == 10) == (grantedCount < 2))
+            #expect((refusedCount == 0) == (grantedCount >= 20))
+            let fault = fixture.namespace.soundnessFault()
+            #expect(fault == nil)
+        }
+    }
 
     @Test(
         "memory that runs out at any point of a write leaves the record as it was",
@@ -132,7 +199,7 @@ final class RefusalFixture: Sendable {
     let namespace: Namespace
     let known: Digest
     let fresh: Digest
-    private let bins: [BinID]
+    let bins: [BinID]
 
     init(_ lock: LockKind) throws {
         let namespace = try store.createNamespace(
@@ -152,6 +219,14 @@ final class RefusalFixture: Sendable {
         let draft = RecordDraft()
         draft.append(bins[0], string: String(repeating: "b", count: byteCount))
         return draft
+    }
+
+    /// What steps on a record come to.
+    func operate(
+        _ digest: Digest, _ steps: [Step], _ policy: WritePolicy = WritePolicy()
+    ) -> WriteResult? {
+        guard let list = try? StepList(steps) else { return nil }
+        return namespace.operate(digest, list, policy: policy, with: OperateBuffer())
     }
 
     /// Whether `body` throws this very error.
