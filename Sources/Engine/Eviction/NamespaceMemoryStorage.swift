@@ -26,8 +26,14 @@ extension Namespace {
     func grow(_ table: IndexTable, _ stripe: Stripe, arena: Int) -> Bool {
         let before = table.byteCount
         guard table.grow(heap, arena: arena) else { return false }
-        unsafe memory.charge(table.byteCount - before, &stripe.counters.pointee.share)
+        recharge(table.byteCount - before, stripe)
         return true
+    }
+
+    /// Charges the limit with a table's growth, or gives back what it shrank by.
+    func recharge(_ growth: Int, _ stripe: Stripe) {
+        if growth < 0 { return give(-growth, stripe) }
+        unsafe memory.charge(growth, &stripe.counters.pointee.share)
     }
 
     /// Notes that records expire, so that there is something to look for.

@@ -12,6 +12,9 @@ struct DetachedTable {
     /// How many records it has.
     let count: Int
 
+    /// Bytes of the slots.
+    var byteCount: Int { slotCount * MemoryLayout<Slot>.stride }
+
     init(slots: UnsafeMutablePointer<Slot>, slotCount: Int, count: Int) {
         unsafe self.slots = slots
         self.slotCount = slotCount
@@ -38,6 +41,6 @@ struct DetachedTable {
     /// Gives the slots back to `heap`.
     func free(_ heap: borrowing RecordHeap) {
         unsafe heap.free(
-            UnsafeMutableRawPointer(slots), byteCount: slotCount * MemoryLayout<Slot>.stride)
+            UnsafeMutableRawPointer(slots), byteCount: byteCount)
     }
 }

@@ -55,8 +55,10 @@ extension Namespace {
         let isOwned = ownedPartitions.contains(tableIndex >> Int(stripes.tableBitCount - 12))
         let needed = table.count == 0 ? 0 : ((table.count + 1) * 20 + 16) / 17
         let wanted = isOwned ? max(capacity, needed) : 0
+        let before = table.byteCount
+        defer { recharge(table.byteCount - before, stripe) }
         if wanted == 0 {
-            _ = stripes.detach(table: tableIndex)?.free(heap)
+            stripes.detach(table: tableIndex)?.free(heap)
             return true
         }
         return table.move(

@@ -31,9 +31,13 @@ extension Namespace {
             stripe.acquire()
             unsafe stripe.counters.pointee.payloadByteCount -= freed.payloadByteCount
             unsafe stripe.counters.pointee.recordByteCount -= freed.recordByteCount
+            give(freed.recordByteCount, stripe)
             stripe.release()
         }
         table.free(heap)
+        stripe.acquire()
+        give(table.byteCount, stripe)
+        stripe.release()
     }
 
     /// Counts records and bytes of the tables.

@@ -33,13 +33,13 @@ extension EngineParameter {
             special: Special(number: 0, word: "none")),
         EngineParameter("eviction", "which records go at the memory limit", \.eviction),
         EngineParameter(
-            "highWaterMark", "share of memoryLimit above which records are evicted",
-            \.highWaterMark, .share, bounds: "above 0, at most stopWritesMark",
-            holds: { $0.highWaterMark > 0 && $0.highWaterMark <= $0.stopWritesMark }),
-        EngineParameter(
             "stopWritesMark", "share of memoryLimit above which writes are refused",
             \.stopWritesMark, .share, bounds: "above 0, at most 1",
             holds: { $0.stopWritesMark > 0 && $0.stopWritesMark <= 1 }),
+        EngineParameter(
+            "highWaterMark", "share of memoryLimit above which records are evicted",
+            \.highWaterMark, .share, bounds: "above 0, at most stopWritesMark",
+            holds: { $0.highWaterMark > 0 && $0.highWaterMark <= $0.stopWritesMark }),
     ]
 }
 
