@@ -3,8 +3,8 @@ internal import Synchronization
 /// Making room: at the write that needs it, and by the maintenance thread ahead of need.
 ///
 /// A write is done first and pays afterwards, when its stripe is free again: above the high-water
-/// mark it evicts at least what it took. Only a write that was refused at the stop-writes mark makes
-/// room before it tries again. So no stripe is taken while another is held.
+/// mark it evicts at least what it took. Only a write that was refused at the stop-writes mark
+/// makes room before it tries again. So no stripe is taken while another is held.
 extension Namespace {
     /// Performs a write that may need memory, and makes room for it.
     ///

@@ -10,7 +10,7 @@ struct VictimCandidate: BitwiseCopyable {
 ///
 /// Digests are hashes, so a window of consecutive slots is a random sample of all records. Sampling
 /// in place of exact queues: Psounis and Prabhakar, "Efficient randomized web-cache replacement
-/// schemes using samples from past eviction times", IEEE/ACM Transactions on Networking 10(4), 2002.
+/// schemes using samples from past eviction times", IEEE/ACM Transactions on Networking 10, 2002.
 struct VictimChoice {
     private let policy: EvictionPolicy
     private let tick: UInt32

@@ -64,8 +64,8 @@ public enum WriteResult: BitwiseCopyable, Hashable, Sendable {
     case timeToLiveTooLong
     /// No memory is left; the record is as it was. Aerospike's code 8.
     case outOfMemory
-    /// The namespace is above its stop-writes mark, and nothing may or can be evicted; the record is
-    /// as it was. Aerospike's code 8.
+    /// The namespace is above its stop-writes mark, and nothing may or can be evicted; the record
+    /// is as it was. Aerospike's code 8.
     case writesStopped
     /// The record's partition, or the whole namespace, was dropped; Aerospike's code 11.
     case unavailable

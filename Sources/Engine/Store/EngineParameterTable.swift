@@ -24,6 +24,7 @@ extension EngineParameter {
             "defaultTTLSeconds", "time to live of records without their own",
             \.defaultTTLSeconds, .seconds, 0...EngineConfiguration.ttlSecondsMaximum,
             special: Special(number: 0, word: "none")),
+        EngineParameter("eviction", "which records go at the memory limit", \.eviction),
         EngineParameter(
             "memoryLimit", "bytes that records and index may take", \.memoryLimit, .byteCount,
             0...EngineConfiguration.memoryLimitMaximum,
@@ -31,7 +32,6 @@ extension EngineParameter {
                 $0.memoryLimit == 0 || $0.memoryLimit >= max($0.shards, 4096) * 512
             },
             special: Special(number: 0, word: "none")),
-        EngineParameter("eviction", "which records go at the memory limit", \.eviction),
         EngineParameter(
             "stopWritesMark", "share of memoryLimit above which writes are refused",
             \.stopWritesMark, .share, bounds: "above 0, at most 1",
