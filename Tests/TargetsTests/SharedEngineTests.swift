@@ -80,7 +80,7 @@ struct SharedEngineTests {
         let target = try EngineTarget(plan: plan)
         let result = try RunController(plan: plan, target: target, options: options, stop: stop)
             .run { report in
-                if report.phase.kind == .measure {
+                if report.phase.kind == .measure && report.completedCount > 0 {
                     measures.value.store(true, ordering: .releasing)
                 }
             }

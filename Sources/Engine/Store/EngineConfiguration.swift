@@ -19,11 +19,11 @@ public struct EngineConfiguration: Hashable, Sendable {
     public var decayMilliseconds: Int
     /// Seconds to live of records that ask for the default: 0 (never) …315,360,000.
     public var defaultTTLSeconds: UInt32
+    /// Which records go at the memory limit.
+    public var eviction: EvictionPolicy
     /// Bytes that records and index may take, rounded to size classes: 0 (no limit), or at least
     /// 2 MiB, which is twice what empty tables take, and 512 for each shard.
     public var memoryLimit: Int
-    /// Which records go at the memory limit.
-    public var eviction: EvictionPolicy
     /// The share of `memoryLimit` above which writes that need memory are refused: above 0 …1.
     public var stopWritesMark: Double
     /// The share of `memoryLimit` above which records are evicted: above 0 …`stopWritesMark`.
@@ -45,8 +45,8 @@ public struct EngineConfiguration: Hashable, Sendable {
         shards: Int = 4096, lockRatio: Double = 1, lock: LockKind = .optimistic,
         digest: DigestMethod = .fast, recordByteLimit: Int = 1_048_576,
         defaultTTLSeconds: UInt32 = 0, arenas: ArenaPolicy = .perNamespace, hugePages: Bool = true,
-        decayMilliseconds: Int = 10_000, memoryLimit: Int = 0, eviction: EvictionPolicy = .none,
-        stopWritesMark: Double = 1, highWaterMark: Double = 0.9
+        decayMilliseconds: Int = 10_000, eviction: EvictionPolicy = .none, memoryLimit: Int = 0,
+        highWaterMark: Double = 0.9, stopWritesMark: Double = 1
     ) {
         self.shards = shards
         self.lockRatio = lockRatio
