@@ -120,7 +120,8 @@ struct EvictionConcurrencyTests {
         arguments: [EvictionPolicy.lru, .s3FIFO, .ttl], LockKind.allCases)
     func together(policy: EvictionPolicy, lock: LockKind) async throws {
         let limited = try LimitedNamespace(policy, lock: lock)
-        try limited.store.startMaintenance(MaintenanceConfiguration(share: 0.5))
+        try limited.store.startMaintenance(
+            MaintenanceConfiguration(share: 0.5, refreshesClock: false))
         let created = try await withThrowingTaskGroup(of: Int.self) { group in
             for worker in 0..<4 {
                 let namespace = limited.namespace

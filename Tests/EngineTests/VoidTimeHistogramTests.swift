@@ -30,7 +30,7 @@ struct VoidTimeHistogramTests {
             }.sorted()
             for time in times { histogram.add(voidTime: time, byteCount: 10) }
             for wanted in [1, 100, 2000, 4999, 5000, 9000] {
-                let limit = histogram.voidTime(freeing: wanted)
+                let limit = histogram.voidTime(freeing: wanted, from: 1000)
                 let freed = times.filter { $0 <= limit }.count * 10
                 #expect(freed >= min(wanted, 5000), seedComment(seed))
                 let before = times[min(wanted / 10, 499)] - 1000
@@ -41,6 +41,16 @@ struct VoidTimeHistogramTests {
 
     @Test("with nothing that expires there is no void time")
     func empty() {
-        #expect(VoidTimeHistogram(start: 5).voidTime(freeing: 1) == 0)
+        #expect(VoidTimeHistogram(start: 5).voidTime(freeing: 1, from: 5) == 0)
+    }
+
+    @Test("what expires before a moment does not count")
+    func later() {
+        var histogram = VoidTimeHistogram(start: 100)
+        for second: UInt32 in 0..<10 { histogram.add(voidTime: 100 + second, byteCount: 10) }
+        #expect(histogram.voidTime(freeing: 20, from: 100) == 101)
+        #expect(histogram.voidTime(freeing: 20, from: 105) == 106)
+        #expect(histogram.voidTime(freeing: 20, from: 109) == 109)
+        #expect(histogram.voidTime(freeing: 20, from: 110) == 0)
     }
 }

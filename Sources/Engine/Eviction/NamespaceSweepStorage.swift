@@ -109,9 +109,12 @@ extension Namespace {
         guard sweep.tableIndex == 0 else { return }
         sweep.isAtEnd = true
         let share = sweep.histogram.byteCount / Self.evictableDivisor
+        let now = clock.now
+        // What expires by itself while the next lap lasts need not be evicted.
+        let nextEnd = now &+ (now > sweep.start ? now - sweep.start : 0)
         sweep.evictableVoidTime = sweep.histogram.voidTime(
-            freeing: max(share, memory.excessByteCount))
-        sweep.histogram = VoidTimeHistogram(start: clock.now)
+            freeing: max(share, memory.excessByteCount), from: nextEnd)
+        sweep.histogram = VoidTimeHistogram(start: now)
     }
 
     // MARK: ttl

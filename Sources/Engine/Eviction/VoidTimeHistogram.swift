@@ -26,15 +26,20 @@ struct VoidTimeHistogram {
 
     /// The void time up to which records hold at least `byteCount` bytes, or else all that expire.
     ///
-    /// - Returns: the last second of a bucket; 0 when nothing expires.
-    func voidTime(freeing byteCount: Int) -> UInt32 {
-        var (sum, last) = (0, 0)
+    /// - Parameters:
+    ///   - byteCount: how many bytes of records are to go.
+    ///   - moment: records that expire before it do not count.
+    /// - Returns: the last second of a bucket; 0 when nothing expires from `moment` on.
+    func voidTime(freeing byteCount: Int, from moment: UInt32) -> UInt32 {
+        var (sum, last) = (0, UInt32(0))
         for (bucket, count) in byteCounts.enumerated() where count > 0 {
+            let end = start &+ Self.lastSecond(of: bucket)
+            if end < moment { continue }
             sum += count
-            last = bucket
+            last = end
             if sum >= byteCount { break }
         }
-        return sum == 0 ? 0 : start &+ Self.lastSecond(of: last)
+        return last
     }
 
     static func bucket(_ seconds: UInt32) -> Int {
