@@ -17,11 +17,12 @@ struct LimitedNamespace {
         _ eviction: EvictionPolicy, shards: Int = 16, lock: LockKind = .optimistic,
         highWaterMark: Double = 0.9, stopWritesMark: Double = 1
     ) throws {
-        namespace = try store.createNamespace(
-            "test",
-            configuration: EngineConfiguration(
-                shards: shards, lock: lock, eviction: eviction, memoryLimit: Self.limit,
-                highWaterMark: highWaterMark, stopWritesMark: stopWritesMark))
+        var configuration = EngineConfiguration(shards: shards, lock: lock)
+        configuration.eviction = eviction
+        configuration.memoryLimit = Self.limit
+        configuration.highWaterMark = highWaterMark
+        configuration.stopWritesMark = stopWritesMark
+        namespace = try store.createNamespace("test", configuration: configuration)
         bin = try namespace.bin(named: "a")
     }
 

@@ -43,7 +43,7 @@ struct StoreTests {
             (EngineConfiguration(highWaterMark: 0), "highWaterMark is 0.0; it must be above 0"),
             (EngineConfiguration(stopWritesMark: 0.8), "highWaterMark is 0.9"),
             (EngineConfiguration(stopWritesMark: 1.1), "stopWritesMark is 1.1; it must be"),
-            (EngineConfiguration(stopWritesMark: .nan), "highWaterMark is 0.9"),
+            (EngineConfiguration(stopWritesMark: .nan), "stopWritesMark is nan"),
         ]
     )
     func bounds(configuration: EngineConfiguration, words: String) {

@@ -35,11 +35,11 @@ struct Replay {
     /// The hit ratio, and how many records there were.
     private func run() throws -> (hitRatio: Double, recordCount: Int) {
         let limit = try memory(ofRecords: capacity)
-        let namespace = try Store().createNamespace(
-            "replay",
-            configuration: EngineConfiguration(
-                eviction: policy, memoryLimit: max(limit * 100 / 98, 2 << 20),
-                highWaterMark: 0.98))
+        var configuration = EngineConfiguration()
+        configuration.eviction = policy
+        configuration.highWaterMark = 0.98
+        configuration.memoryLimit = limit * 100 / 98
+        let namespace = try Store().createNamespace("replay", configuration: configuration)
         let draft = try draft(for: namespace)
         let copy = RecordCopy(capacity: valueByteCount + 64)
         var (hitCount, sum, sampleCount) = (0, 0, 0)

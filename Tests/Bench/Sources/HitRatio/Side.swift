@@ -28,9 +28,10 @@ final class Side: Sendable {
     ) throws {
         self.loop = loop
         self.hasMaintenance = hasMaintenance
-        namespace = try store.createNamespace(
-            "cost",
-            configuration: EngineConfiguration(eviction: eviction, memoryLimit: limit))
+        var configuration = EngineConfiguration()
+        configuration.eviction = eviction
+        configuration.memoryLimit = limit
+        namespace = try store.createNamespace("cost", configuration: configuration)
         bin = try namespace.bin(named: "value")
     }
 
