@@ -8,6 +8,17 @@ struct MemoryShare: BitwiseCopyable {
     var agingByteCount = 0
 }
 
+/// A memory limit and what follows from it; changed by a rebuild only.
+private struct MemoryLimits: ~Copyable {
+    let limitByteCount = Atomic<Int>(0)
+    let stopByteCount = Atomic<Int>(0)
+    let highWaterByteCount = Atomic<Int>(0)
+    let calmByteCount = Atomic<Int>(0)
+    let chunkByteCount = Atomic<Int>(0)
+    let agingChunkByteCount = Atomic<Int>(0)
+    let tickByteCount = Atomic<Int>(1)
+}
+
 /// A namespace's memory limit, and how much of it is given out.
 ///
 /// A sum that every write added to would be one cache line that all threads fight for. So stripes
@@ -18,8 +29,8 @@ struct MemoryShare: BitwiseCopyable {
 ///
 /// Thread safety: any thread may call it, for a stripe that it holds.
 ///
-/// Safety: the three pointers are to initialised values on cache lines of their own from `init` to
-/// `deinit`: what changes seldom and everybody reads, and two that are written in turn.
+/// Safety: the four pointers are to initialised values on cache lines of their own from `init` to
+/// `deinit`: what changes seldom and everybody reads, two that are written in turn, and the limits.
 @safe
 struct MemoryBudget: ~Copyable, @unchecked Sendable {
     private struct Signals: ~Copyable {
@@ -30,14 +41,12 @@ struct MemoryBudget: ~Copyable, @unchecked Sendable {
     private let signals: UnsafeMutablePointer<Signals>
     private let given: UnsafeMutablePointer<Atomic<Int>>
     private let created: UnsafeMutablePointer<Atomic<Int>>
+    private let limits: UnsafeMutablePointer<MemoryLimits>
     /// Whether there is a limit at all.
     let isLimited: Bool
-    private let stopByteCount: Int
-    private let highWaterByteCount: Int
-    private let calmByteCount: Int
-    private let chunkByteCount: Int
-    private let agingChunkByteCount: Int
-    private let tickByteCount: Int
+    private let highWaterMark: Double
+    private let stopWritesMark: Double
+    private let stripeCount: Int
 
     /// A budget that nothing has been taken from; a limit of 0 bytes is none.
     init(limit: Int, highWaterMark: Double, stopWritesMark: Double, stripeCount: Int) {
@@ -47,20 +56,64 @@ struct MemoryBudget: ~Copyable, @unchecked Sendable {
         unsafe given.initialize(to: Atomic(0))
         unsafe created = .allocateOnOwnLines()
         unsafe created.initialize(to: Atomic(0))
+        unsafe limits = .allocateOnOwnLines()
+        unsafe limits.initialize(to: MemoryLimits())
         isLimited = limit > 0
-        stopByteCount = Int(Double(limit) * stopWritesMark)
-        highWaterByteCount = Int(Double(limit) * highWaterMark)
-        // Eviction goes on a little below the mark, so that it does not begin at every write.
-        calmByteCount = highWaterByteCount - limit / 256
-        chunkByteCount = limit / (128 * stripeCount)
-        tickByteCount = max(limit / Recency.ticksPerLap, 1)
-        agingChunkByteCount = tickByteCount / (4 * stripeCount)
+        self.highWaterMark = highWaterMark
+        self.stopWritesMark = stopWritesMark
+        self.stripeCount = stripeCount
+        set(limit: limit)
     }
+
+    /// Changes the limit of a namespace that has one, for all that is taken from then on.
+    ///
+    /// What stripes hold unused is theirs by the limit before until they give something back.
+    func change(limit: Int) {
+        set(limit: limit)
+        // Time goes on from the tick that it shows, at its new pace.
+        unsafe created.pointee.store(Int(tick) * tickByteCount, ordering: .relaxed)
+        signal(givenByteCount)
+    }
+
+    private func set(limit: Int) {
+        let highWaterByteCount = Int(Double(limit) * highWaterMark)
+        let tickByteCount = max(limit / Recency.ticksPerLap, 1)
+        let chunkByteCount = limit / (128 * stripeCount)
+        let stopByteCount = Int(Double(limit) * stopWritesMark)
+        unsafe limits.pointee.limitByteCount.store(limit, ordering: .relaxed)
+        unsafe limits.pointee.stopByteCount.store(stopByteCount, ordering: .relaxed)
+        unsafe limits.pointee.highWaterByteCount.store(highWaterByteCount, ordering: .relaxed)
+        // Eviction goes on a little below the mark, so that it does not begin at every write.
+        unsafe limits.pointee.calmByteCount.store(
+            highWaterByteCount - limit / 256, ordering: .relaxed)
+        unsafe limits.pointee.chunkByteCount.store(chunkByteCount, ordering: .relaxed)
+        unsafe limits.pointee.tickByteCount.store(tickByteCount, ordering: .relaxed)
+        unsafe limits.pointee.agingChunkByteCount.store(
+            tickByteCount / (4 * stripeCount), ordering: .relaxed)
+    }
+
+    /// The limit; 0 for none.
+    var limitByteCount: Int { unsafe limits.pointee.limitByteCount.load(ordering: .relaxed) }
+    private var stopByteCount: Int { unsafe limits.pointee.stopByteCount.load(ordering: .relaxed) }
+    private var highWaterByteCount: Int {
+        unsafe limits.pointee.highWaterByteCount.load(ordering: .relaxed)
+    }
+    private var calmByteCount: Int { unsafe limits.pointee.calmByteCount.load(ordering: .relaxed) }
+    @inline(__always)
+    private var chunkByteCount: Int {
+        unsafe limits.pointee.chunkByteCount.load(ordering: .relaxed)
+    }
+    @inline(__always)
+    private var agingChunkByteCount: Int {
+        unsafe limits.pointee.agingChunkByteCount.load(ordering: .relaxed)
+    }
+    private var tickByteCount: Int { unsafe limits.pointee.tickByteCount.load(ordering: .relaxed) }
 
     deinit {
         unsafe signals.deallocate()
         unsafe given.deallocate()
         unsafe created.deallocate()
+        unsafe limits.deallocate()
     }
 
     /// Whether the namespace is above its high-water mark, so that records should go.

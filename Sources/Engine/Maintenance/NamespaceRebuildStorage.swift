@@ -8,8 +8,8 @@ extension Namespace {
     /// Goes table by table, each under its stripe for the time of one growth step.
     ///
     /// - Parameter recordCount: how many records there are to be, at least 0.
-    /// - Throws: `EngineError` when more than that are stored, with nothing changed, or when memory
-    ///   ends, with some tables rebuilt; the namespace works on in either case.
+    /// - Throws: `EngineError` when more than that are stored or the memory limit is too low, with
+    ///   nothing changed, or when memory ends, with some tables rebuilt; the namespace works on.
     public func rebuild(forRecordCount recordCount: Int) throws(EngineError) {
         guard recordCount >= 0 && recordCount <= Self.recordCountLimit else {
             throw .invalidParameter(
@@ -23,6 +23,7 @@ extension Namespace {
                     namespace: name, storedRecordCount: stored, askedRecordCount: recordCount)
             }
             let wanted = Self.capacity(of: recordCount, inTables: stripes.tableCount)
+            try checkRoom(forTablesOf: wanted)
             for tableIndex in 0..<stripes.tableCount
             where !rebuild(tableIndex, capacity: wanted) {
                 throw .rebuildOutOfMemory(
@@ -31,6 +32,35 @@ extension Namespace {
             }
         }
     }
+
+    /// Changes the memory limit of a namespace that was created with one, while it is in use.
+    ///
+    /// What eviction knows of the past keeps its size. To give back memory of the index as well,
+    /// call ``rebuild(forRecordCount:)`` before.
+    ///
+    /// - Parameter memoryLimit: bytes that records and index may take; bounds as in
+    ///   ``EngineConfiguration/memoryLimit``, but not 0.
+    /// - Throws: `EngineError` when records and index take more than the mark allows above which
+    ///   records are evicted, or writes refused where nothing is evicted; or when the namespace has
+    ///   no limit. Nothing has then changed.
+    public func rebuild(memoryLimit: Int) throws(EngineError) {
+        var changed = configuration
+        changed.memoryLimit = memoryLimit
+        try changed.validate()
+        guard memory.isLimited && memoryLimit > 0 else {
+            throw .invalidParameter(
+                name: "memoryLimit", value: "\(memoryLimit)",
+                bounds: "set when the namespace is created, and then above 0")
+        }
+        try maintenance.withLock { (_) throws(EngineError) in
+            let stored = statistics().recordAndIndexByteCount
+            try checkRoom(for: stored, limit: memoryLimit)
+            memory.change(limit: memoryLimit)
+        }
+    }
+
+    /// The most bytes that records and index may take; 0 for no limit.
+    public var memoryLimit: Int { memory.limitByteCount }
 
     /// The most records that a rebuild can be asked for: 2⁴⁰.
     public static var recordCountLimit: Int { 1 << 40 }
@@ -43,6 +73,29 @@ extension Namespace {
     private static func capacity(of recordCount: Int, inTables tableCount: Int) -> Int {
         let mean = Double(recordCount) / Double(tableCount)
         return Int(((mean + 4 * mean.squareRoot()) * 20 / 17).rounded(.up))
+    }
+
+    /// Throws when tables of `capacity` home slots and the records would take too much.
+    private func checkRoom(forTablesOf capacity: Int) throws(EngineError) {
+        guard memory.isLimited else { return }
+        let statistics = statistics()
+        let slotCount = capacity + capacity / 32 + IndexTable.slotCountMinimum
+        let tables = stripes.tableCount * slotCount * MemoryLayout<Slot>.stride
+        // A rebuild that shrinks the index is always welcome.
+        guard tables > statistics.indexByteCount else { return }
+        let records = statistics.recordAndIndexByteCount - statistics.indexByteCount
+        try checkRoom(for: records + tables, limit: memoryLimit)
+    }
+
+    /// Throws when `byteCount` bytes are more than `limit` holds for long.
+    private func checkRoom(for byteCount: Int, limit: Int) throws(EngineError) {
+        let mark =
+            eviction == .none ? configuration.stopWritesMark : configuration.highWaterMark
+        let room = Int(Double(limit) * mark)
+        guard byteCount <= room else {
+            throw .memoryLimitTooLow(
+                namespace: name, neededByteCount: byteCount, roomByteCount: room)
+        }
     }
 
     /// Gives a table room for `capacity` home slots, or for the records it has; false when memory
@@ -62,8 +115,8 @@ extension Namespace {
             return true
         }
         return table.move(
-            capacity: wanted, spare: 4 + wanted / 32, mayStretch: true, heap,
-            arena: heap.arena(ofTable: tableIndex))
+            capacity: wanted, spare: IndexTable.slotCountMinimum + wanted / 32, mayStretch: true,
+            heap, arena: heap.arena(ofTable: tableIndex))
     }
 
     /// Records now; takes every stripe in turn.

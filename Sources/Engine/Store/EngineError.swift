@@ -37,6 +37,9 @@ public enum EngineError: Error, Hashable, Sendable {
     case truncatesInFuture(through: UInt32, now: UInt32)
     /// The namespace holds more than it was to be rebuilt for, and is as it was.
     case rebuildTooSmall(namespace: String, storedRecordCount: Int, askedRecordCount: Int)
+    /// Records and index take, or would take after a rebuild, more bytes than the memory limit has
+    /// room for; nothing has changed.
+    case memoryLimitTooLow(namespace: String, neededByteCount: Int, roomByteCount: Int)
     /// Memory ended during a rebuild: some of the tables have their new size, the others their old.
     case rebuildOutOfMemory(namespace: String, rebuiltTableCount: Int, tableCount: Int)
 }
@@ -80,6 +83,9 @@ extension EngineError: CustomStringConvertible {
         case .rebuildTooSmall(let namespace, let stored, let asked):
             "namespace '\(namespace)' holds \(stored) records, more than \(asked); ask for more or "
                 + "delete some"
+        case .memoryLimitTooLow(let namespace, let needed, let room):
+            "namespace '\(namespace)' needs \(needed) bytes for records and index, and its memory "
+                + "limit leaves \(room); give a higher limit or delete some records"
         case .rebuildOutOfMemory(let namespace, let rebuilt, let count):
             "no memory to rebuild namespace '\(namespace)' beyond \(rebuilt) of \(count) tables; "
                 + "free some and repeat"

@@ -11,6 +11,7 @@ struct ConcurrentMaintenanceTests {
         EngineConfiguration(shards: 4096, lock: .readWrite),
         EngineConfiguration(shards: 16, lockRatio: 0.25, lock: .optimistic),
         EngineConfiguration(shards: 8192, lock: .optimistic, arenas: .perStripeGroup),
+        EngineConfiguration(shards: 4096, lock: .optimistic, memoryLimit: 1 << 24),
     ]
 
     @Test(

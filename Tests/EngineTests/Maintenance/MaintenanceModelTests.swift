@@ -11,6 +11,7 @@ struct MaintenanceModelTests {
         EngineConfiguration(shards: 64, lockRatio: 0.25, lock: .readWrite),
         EngineConfiguration(shards: 8192, lockRatio: 0.5, lock: .optimistic),
         EngineConfiguration(shards: 4096, lock: .optimistic),
+        EngineConfiguration(shards: 4096, lock: .optimistic, memoryLimit: 1 << 24),
     ]
 
     @Test(

@@ -78,4 +78,89 @@ struct RebuildTests {
         fixture.fill(0..<2000)
         #expect(fixture.fault() == nil)
     }
+
+    private static let mebibyte = 1 << 20
+
+    /// Fills until a write is refused; how many records there are then.
+    private func fillUp(_ fixture: MaintenanceFixture, from first: Int = 0) -> Int {
+        var number = first
+        while case .written = fixture.namespace.put(fixture.digest(number), fixture.draft(number)) {
+            number += 1
+        }
+        return number
+    }
+
+    @Test("a higher memory limit lets more records in, and a lower one keeps all that are there")
+    func memoryLimit() throws {
+        let fixture = try MaintenanceFixture(
+            EngineConfiguration(memoryLimit: 4 * Self.mebibyte))
+        let namespace = fixture.namespace
+        let first = fillUp(fixture)
+        try namespace.rebuild(memoryLimit: 5 * Self.mebibyte)
+        #expect(namespace.memoryLimit == 5 * Self.mebibyte)
+        let second = fillUp(fixture, from: first)
+        #expect(second > first + first / 8)
+        let stored = namespace.statistics().recordAndIndexByteCount
+        #expect(
+            throws: EngineError.memoryLimitTooLow(
+                namespace: "test", neededByteCount: stored, roomByteCount: 4 * Self.mebibyte)
+        ) {
+            try namespace.rebuild(memoryLimit: 4 * Self.mebibyte)
+        }
+        #expect(namespace.memoryLimit == 5 * Self.mebibyte)
+        for number in 0..<first { _ = namespace.delete(fixture.digest(number)) }
+        try namespace.rebuild(memoryLimit: 4 * Self.mebibyte)
+        #expect(fixture.readable(0..<second) == Array(first..<second))
+        let third = fillUp(fixture, from: second)
+        #expect(third > second)
+        #expect(namespace.statistics().recordAndIndexByteCount <= 4 * Self.mebibyte)
+        #expect(fixture.fault() == nil)
+    }
+
+    @Test("a lower memory limit evicts nothing by itself", arguments: EvictionPolicy.allCases)
+    func evictsNothing(eviction: EvictionPolicy) throws {
+        let fixture = try MaintenanceFixture(
+            EngineConfiguration(memoryLimit: 16 * Self.mebibyte, eviction: eviction))
+        let namespace = fixture.namespace
+        fixture.fill(0..<20_000)
+        let stored = namespace.statistics().recordAndIndexByteCount
+        try namespace.rebuild(memoryLimit: stored * 10 / 9 + 16)
+        _ = namespace.maintain()
+        #expect(fixture.readable(0..<20_000).count == 20_000)
+        #expect(fixture.fault() == nil)
+    }
+
+    @Test("a rebuild for more records than the memory limit holds is refused")
+    func indexTooLarge() throws {
+        let fixture = try MaintenanceFixture(
+            EngineConfiguration(memoryLimit: 4 * Self.mebibyte))
+        fixture.fill(0..<1000)
+        let before = fixture.namespace.statistics()
+        #expect(throws: EngineError.self) {
+            try fixture.namespace.rebuild(forRecordCount: 1_000_000)
+        }
+        #expect(fixture.namespace.statistics() == before)
+        try fixture.namespace.rebuild(forRecordCount: 20_000)
+        #expect(fixture.fault() == nil)
+    }
+
+    @Test("a limit where there was none, none where there was one, and one too low are refused")
+    func badLimit() throws {
+        let unlimited = try MaintenanceFixture().namespace
+        let limited = try MaintenanceFixture(
+            EngineConfiguration(memoryLimit: 4 * Self.mebibyte)
+        ).namespace
+        for (namespace, limit) in [
+            (unlimited, 4 * Self.mebibyte), (unlimited, 0), (limited, 0), (limited, -1),
+            (limited, 1000), (limited, .max),
+        ] {
+            var name = ""
+            do {
+                try namespace.rebuild(memoryLimit: limit)
+            } catch .invalidParameter(let parameter, _, _) {
+                name = parameter
+            }
+            #expect(name == "memoryLimit", "\(limit)")
+        }
+    }
 }
