@@ -7,7 +7,6 @@ struct EnginePerformer {
     let namespace: Namespace
     private let bins: [BinID]
     private let set: SetID
-    private let clock: StoreClock?
     private let copy = RecordCopy()
     private let scanBuffer = ScanBuffer()
 
@@ -15,13 +14,6 @@ struct EnginePerformer {
         namespace = access.namespace
         bins = access.bins
         set = access.set
-        clock = access.clock
-    }
-
-    /// Lets the engine know the time, once per batch: expiry counts whole seconds.
-    @inline(__always)
-    func keepTime(at index: Int) {
-        if index == 0, let clock { clock.refresh() }
     }
 
     /// The digest of the key at `index`.

@@ -8,8 +8,6 @@ struct EngineAccess {
     /// The plan's bins, in its order.
     let bins: [BinID]
     let set: SetID
-    /// The clock to keep up to date, when records may expire.
-    let clock: StoreClock?
 }
 
 /// One worker's calls into the engine, each complete when `submit` returns.
@@ -22,7 +20,6 @@ final class EngineSession: TargetSession {
     }
 
     func submit(_ index: Int, of batch: OperationBatch, ticket: UInt32) -> Submission {
-        performer.keepTime(at: index)
         let digest = performer.digest(index, batch)
         performer.pack(index, batch, into: draft)
         return .completed(performer.perform(batch[index], digest, draft))
@@ -56,7 +53,6 @@ final class PipelinedEngineSession: TargetSession {
     func submit(_ index: Int, of batch: OperationBatch, ticket: UInt32) -> Submission {
         let place = gathered.count
         if place == inFlightLimit { return .busy }
-        performer.keepTime(at: index)
         let digest = performer.digest(index, batch)
         performer.namespace.prefetchStripe(digest)
         performer.pack(index, batch, into: drafts[place])

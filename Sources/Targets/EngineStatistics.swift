@@ -14,6 +14,13 @@ enum EngineStatistics {
         [
             gauge("recordCount", now.recordCount),
             counter("expiredCount", now.expiredCount),
+            counter("evictedCount", now.evictedCount),
+            counter("stoppedWriteCount", now.stoppedWriteCount),
+            counter("longHoldCount", now.longHoldCount),
+            gauge("longestExpiryHoldNanoseconds", Int(clamping: now.longestExpiryHoldNanoseconds)),
+            gauge(
+                "longestEvictionHoldNanoseconds", Int(clamping: now.longestEvictionHoldNanoseconds)
+            ),
             gauge("payloadByteCount", now.payloadByteCount),
             gauge("headerByteCount", now.headerByteCount),
             gauge("slackByteCount", now.slackByteCount),

@@ -8,6 +8,9 @@ public import Workload
 /// Inserts and updates are upserts, as in every store that YCSB drives; a scan goes on in digest
 /// order from the key's digest; a delete or a read of a record that is not there is a miss.
 ///
+/// Where records may expire or memory is limited, the engine's maintenance thread runs beside the
+/// workers, on any processor.
+///
 /// Thread safety: sessions of several workers share the engine, which locks by stripe.
 public struct EngineTarget: Target {
     /// The names that the manifest shows.
@@ -15,8 +18,9 @@ public struct EngineTarget: Target {
     private static let setName = "records"
 
     private let configuration: EngineConfiguration
+    /// Has the maintenance thread, which ends with it.
+    private let store = Store()
     private let namespace: Namespace
-    private let clock: StoreClock
     private let plan: Plan
     private let bins: [BinID]
     private let set: SetID
@@ -26,7 +30,6 @@ public struct EngineTarget: Target {
     /// - Parameter plan: its engine parameters and the shape of its records.
     /// - Throws: `TargetError` when the plan asks for something outside the engine's bounds.
     public init(plan: Plan) throws(TargetError) {
-        let store = Store()
         do {
             configuration = try EngineConfiguration(plan)
             let namespace = try store.createNamespace(
@@ -36,13 +39,31 @@ public struct EngineTarget: Target {
             self.namespace = namespace
             self.bins = bins
             set = try namespace.set(named: Self.setName)
+            if Self.needsMaintenance(plan, configuration) {
+                try store.startMaintenance(
+                    MaintenanceConfiguration(share: configuration.maintenanceShare))
+            }
         } catch {
             throw TargetError(
                 target: "engine", problem: "\(error)",
                 remedy: "change the workload's 'engine' or 'record' section, or use --set")
         }
-        clock = store.clock
         self.plan = plan
+    }
+
+    /// What the plan's records will take in the engine, roughly, in bytes: at most its limit.
+    public static func byteCount(for plan: Plan) -> UInt64 {
+        let limit = (try? EngineConfiguration(plan))?.memoryLimit ?? 0
+        return limit > 0
+            ? min(plan.estimatedStoreByteCount, UInt64(limit)) : plan.estimatedStoreByteCount
+    }
+
+    /// Whether anything may have to be removed; else a thread would only be in the way.
+    private static func needsMaintenance(
+        _ plan: Plan, _ configuration: EngineConfiguration
+    ) -> Bool {
+        plan.record.ttlSeconds > 0 || plan.trace != nil || configuration.defaultTTLSeconds > 0
+            || configuration.memoryLimit > 0
     }
 
     /// `engine`.
@@ -62,8 +83,7 @@ public struct EngineTarget: Target {
     /// overlap; their service time then includes the gathering.
     public func makeSession(worker: Int) -> any TargetSession {
         let access = EngineAccess(
-            namespace: namespace, bins: bins, set: set,
-            clock: plan.record.ttlSeconds > 0 || plan.trace != nil ? clock : nil)
+            namespace: namespace, bins: bins, set: set)
         return plan.pipelineDepth == 1
             ? EngineSession(access)
             : PipelinedEngineSession(access, depth: plan.pipelineDepth)

@@ -65,6 +65,7 @@ struct OptionsTests {
         arguments: [
             (TargetOptions.Kind.engine, [], true), (.null, [], false),
             (.engine, ["phases.load=none"], false), (.engine, ["keys.count=1k"], false),
+            (.engine, ["engine.memoryLimit=1GiB"], false),
         ])
     func memory(target: TargetOptions.Kind, overrides: [String], isRefused: Bool) throws {
         var environment = RunEnvironment()

@@ -131,6 +131,17 @@ struct LibraryTests {
         #expect(namespace.setNames.isEmpty)
     }
 
+    @Test("a store with a clock of its user's goes by that clock")
+    func clock() throws {
+        let clock = StoreClock(seconds: 1_000)
+        let store = try Store(namespaces: "test", clock: clock)
+        let namespace = try store.namespace("test")
+        try namespace.put("k", ["n": 1], policy: WritePolicy(timeToLive: .seconds(10)))
+        #expect(namespace.get("k")?.expiration == 1_010)
+        clock.set(seconds: 1_011)
+        #expect(namespace.get("k") == nil)
+    }
+
     @Test("a scan of more records than a chunk holds visits each once")
     func longScan() throws {
         let namespace = try namespace()

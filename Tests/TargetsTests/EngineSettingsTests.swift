@@ -29,14 +29,17 @@ struct EngineSettingsTests {
             """
             {shards: 64, lockRatio: 1/64, lock: mutex, digest: ripemd160, recordByteLimit: 2KiB,
                       arenas: shared, hugePages: false, decayMilliseconds: never,
-                      defaultTTLSeconds: 5m}
+                      defaultTTLSeconds: 5m, eviction: lru,
+                      memoryLimit: 64MiB, highWaterMark: 0.5, stopWritesMark: 0.75,
+                      maintenanceShare: 0.1}
             """)
         #expect(
             found
                 == EngineConfiguration(
                     shards: 64, lockRatio: 1.0 / 64, lock: .mutex, digest: .ripemd160,
                     recordByteLimit: 2048, defaultTTLSeconds: 300, arenas: .shared,
-                    hugePages: false, decayMilliseconds: -1))
+                    hugePages: false, decayMilliseconds: -1, eviction: .lru, memoryLimit: 64 << 20,
+                    highWaterMark: 0.5, stopWritesMark: 0.75, maintenanceShare: 0.1))
     }
 
     @Test("a value as the engine writes it is a value as workload files have it")
@@ -44,7 +47,8 @@ struct EngineSettingsTests {
         let written = EngineConfiguration(
             shards: 128, lockRatio: 0.25, lock: .mutex, digest: .ripemd160,
             recordByteLimit: 12_345, defaultTTLSeconds: 7200, arenas: .perStripeGroup,
-            hugePages: false, decayMilliseconds: 250)
+            hugePages: false, decayMilliseconds: 250, eviction: .s3FIFO, memoryLimit: 3 << 30,
+            highWaterMark: 0.25, stopWritesMark: 0.5, maintenanceShare: 1)
         for configuration in [EngineConfiguration(), written] {
             let settings = EngineParameter.all.map { "\($0.name): \($0.text(in: configuration))" }
             #expect(
@@ -80,6 +84,11 @@ struct EngineSettingsTests {
             ("{defaultTTLSeconds: 1.5s}", "is 1.5s; it must be from none to 87600h"),
             ("{hugePages: maybe}", "write one of true, false"),
             ("{decayMilliseconds: 25h}", "is 25h; it must be from never to 24h"),
+            (
+                "{stopWritesMark: 0.5}",
+                "'engine.highWaterMark' is 0.9; it must be above 0, at most stopWritesMark"
+            ),
+            ("{maintenanceShare: 0}", "is 0; it must be above 0, at most 1"),
             ("{locks: 5}", "a.yaml:5: unknown key 'locks'; did you mean 'lock'?"),
             ("{colour: red}", "a.yaml:5: unknown key 'colour'; known here: shards, lockRatio, "),
         ])

@@ -89,21 +89,3 @@ extension Namespace {
         RecordSequence(namespace: self, choice: set.map { .one(knownSet($0)) } ?? .all)
     }
 }
-
-extension Store {
-    /// A store with namespaces that all have the same configuration.
-    ///
-    /// - Parameters:
-    ///   - names: 1…31 bytes each.
-    ///   - configuration: how each is laid out.
-    ///   - clock: the time that expiry goes by.
-    /// - Throws: `EngineError` for a bad or doubled name, a parameter outside its bounds, or no
-    ///   memory.
-    public convenience init(
-        namespaces names: String..., configuration: EngineConfiguration = EngineConfiguration(),
-        clock: StoreClock = StoreClock()
-    ) throws(EngineError) {
-        self.init(clock: clock)
-        for name in names { try createNamespace(name, configuration: configuration) }
-    }
-}

@@ -76,6 +76,7 @@ extension RecordError: CustomStringConvertible {
         case .incompatibleType(let step):
             "step \(step) does not fit the type of its bin; write the bin instead"
         case .outOfMemory: "no memory is left; free some, or let records expire"
+        case .writesStopped: "the memory limit is reached; raise it, delete, or choose an eviction"
         default: "the engine refused: \(result)"
         }
     }

@@ -28,6 +28,8 @@ public struct EngineConfiguration: Hashable, Sendable {
     public var stopWritesMark: Double
     /// The share of `memoryLimit` above which records are evicted: above 0 …`stopWritesMark`.
     public var highWaterMark: Double
+    /// The share of a processor that a store's maintenance thread takes at most: above 0 …1.
+    public var maintenanceShare: Double
 
     /// The largest number of shards.
     public static var shardLimit: Int { 65_536 }
@@ -46,7 +48,7 @@ public struct EngineConfiguration: Hashable, Sendable {
         digest: DigestMethod = .fast, recordByteLimit: Int = 1_048_576,
         defaultTTLSeconds: UInt32 = 0, arenas: ArenaPolicy = .perNamespace, hugePages: Bool = true,
         decayMilliseconds: Int = 10_000, eviction: EvictionPolicy = .none, memoryLimit: Int = 0,
-        highWaterMark: Double = 0.9, stopWritesMark: Double = 1
+        highWaterMark: Double = 0.9, stopWritesMark: Double = 1, maintenanceShare: Double = 0.02
     ) {
         self.shards = shards
         self.lockRatio = lockRatio
@@ -61,6 +63,7 @@ public struct EngineConfiguration: Hashable, Sendable {
         self.memoryLimit = memoryLimit
         self.highWaterMark = highWaterMark
         self.stopWritesMark = stopWritesMark
+        self.maintenanceShare = maintenanceShare
     }
 
     /// How many locks there are: `shards` × `lockRatio`.

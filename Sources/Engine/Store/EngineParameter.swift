@@ -91,8 +91,10 @@ public struct EngineParameter: Sendable {
 
 /// What else must hold of a parameter, beside its range.
 struct ParameterRule: Sendable {
-    /// In words that stand before the range: `a power of two`.
+    /// In words that stand before the range, `a power of two`, or in its place.
     let words: String
+    /// Whether the words say all, and the range nothing more.
+    var isComplete = false
     /// Whether it holds.
     let holds: @Sendable (EngineConfiguration) -> Bool
 }
@@ -121,7 +123,8 @@ extension EngineParameter {
         let ends = [range.lowerBound, range.upperBound].map {
             Self.text(.number(Double($0)), form, special: special)
         }
-        bounds = (rule.map { $0.words + " " } ?? "") + "from \(ends[0]) to \(ends[1])"
+        let span = "from \(ends[0]) to \(ends[1])"
+        bounds = rule.map { $0.isComplete ? $0.words : "\($0.words) \(span)" } ?? span
         get = { .number(Double($0[keyPath: field])) }
         assign = { value, configuration in
             guard case .number(let number) = value, let whole = Number(exactly: number)

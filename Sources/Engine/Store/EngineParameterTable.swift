@@ -28,7 +28,9 @@ extension EngineParameter {
         EngineParameter(
             "memoryLimit", "bytes that records and index may take", \.memoryLimit, .byteCount,
             0...EngineConfiguration.memoryLimitMaximum,
-            rule: ParameterRule(words: "none, or at least 2MiB and 512B to a shard:") {
+            rule: ParameterRule(
+                words: "none, or at least 2MiB and 512B to a shard", isComplete: true
+            ) {
                 $0.memoryLimit == 0 || $0.memoryLimit >= max($0.shards, 4096) * 512
             },
             special: Special(number: 0, word: "none")),
@@ -40,6 +42,10 @@ extension EngineParameter {
             "highWaterMark", "share of memoryLimit above which records are evicted",
             \.highWaterMark, .share, bounds: "above 0, at most stopWritesMark",
             holds: { $0.highWaterMark > 0 && $0.highWaterMark <= $0.stopWritesMark }),
+        EngineParameter(
+            "maintenanceShare", "share of a processor for expiry and eviction in the background",
+            \.maintenanceShare, .share, bounds: "above 0, at most 1",
+            holds: { $0.maintenanceShare > 0 && $0.maintenanceShare <= 1 }),
     ]
 }
 

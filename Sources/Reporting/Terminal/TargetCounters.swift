@@ -36,6 +36,8 @@ enum TargetCounters {
 
     /// `freedByteCount` as `freed`, `evictedCount` as `evicted`.
     private static func words(_ name: String) -> String {
+        if name == "stoppedWriteCount" { return "writes refused" }
+        if name == "longHoldCount" { return "stripes held above 50 µs" }
         var text = ""
         for suffix in ["ByteCount", "Count", "Nanoseconds"] where name.hasSuffix(suffix) {
             for character in name.dropLast(suffix.count) {

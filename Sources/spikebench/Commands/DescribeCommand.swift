@@ -21,7 +21,7 @@ struct DescribeCommand: ParsableCommand {
         let page = PlanPage.text(
             PlanFacts(plan), parameters: EngineFacts.parameters(of: configuration),
             contention: EngineFacts.contention(of: plan, configuration),
-            memoryNeededByteCount: plan.estimatedStoreByteCount,
+            memoryNeededByteCount: EngineTarget.byteCount(for: plan),
             memoryAvailableByteCount: RunEnvironment.current().memoryAvailableByteCount,
             style: Terminal.output.style)
         try Terminal.output.write(page)

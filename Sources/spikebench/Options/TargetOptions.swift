@@ -32,7 +32,7 @@ struct TargetOptions: ParsableArguments {
     /// What the target will take for the records of `plan`, in bytes, roughly; nil for none.
     func memoryNeeded(_ plan: Plan) -> UInt64? {
         switch target {
-        case .engine: plan.estimatedStoreByteCount
+        case .engine: EngineTarget.byteCount(for: plan)
         case .null: nil
         }
     }
