@@ -168,6 +168,14 @@ struct RESPReplyScannerTests {
         #expect(found.count == 2 && found[0].hasPrefix("simpleString(aaa"))
     }
 
+    @Test("what is wrong behind the limit is not looked at")
+    func wrongBehindLimit() {
+        let text = "*2\r\n:1\r\n+" + String(repeating: "a", count: 20_000) + "\rx"
+        let found = expectSameInEverySplit(Array(text.utf8)) { Self.makeDecoder(byteLimit: 9_000) }
+        #expect(
+            found == ["failure: \(RESPError(reason: .replyTooLarge(byteLimit: 9_000), offset: 0))"])
+    }
+
     @Test("a reply nested a hundred thousand deep costs no stack")
     func depth() {
         let text = String(repeating: "*1\r\n", count: 100_000) + ":1\r\n"

@@ -44,6 +44,10 @@ public struct AerospikeWireError: Error, Equatable, Sendable {
         case badPartition(Int)
         /// A partition named twice.
         case repeatedPartition(Int)
+        /// A server's answer to `replicas` that is no partition map.
+        case badReplicas
+        /// A server's answer to `peers-clear-std` that is no list of nodes.
+        case badPeers
     }
 
     /// What a server does about it.
@@ -121,6 +125,8 @@ extension AerospikeWireError: CustomStringConvertible {
         case .noPartitionFlag: "a query without the partition flag"
         case .badPartition(let partition): "partition \(partition)"
         case .repeatedPartition(let partition): "partition \(partition) named twice"
+        case .badReplicas: "an answer to replicas that is no partition map"
+        case .badPeers: "an answer to peers-clear-std that is no list of nodes"
         default: "\(reason)"
         }
     }

@@ -55,13 +55,19 @@ public struct RESPReplyScanner: Sendable {
     /// - Throws: `RESPError` when what is there is no reply, whatever follows.
     @inline(__always)
     public mutating func scan(_ bytes: RawSpan) throws(RESPError) -> RESPReply? {
+        // Nothing behind the limit is looked at: what is wrong does not depend on how much arrived.
+        let allowed = bytes.extracting(first: byteLimit)
         // Nearly every reply is one complete element.
-        if position == 0, let element = try RESPElement.read(bytes, at: 0),
-            element.childCount == 0, element.kind != .attribute, element.end <= byteLimit
+        if position == 0, let element = try RESPElement.read(allowed, at: 0),
+            element.childCount == 0, element.kind != .attribute
         {
             return RESPReply(element: element, byteCount: element.end)
         }
-        return try scanElements(bytes)
+        if let reply = try scanElements(allowed) { return reply }
+        guard bytes.byteCount <= byteLimit else {
+            throw RESPError(reason: .replyTooLarge(byteLimit: byteLimit), offset: 0)
+        }
+        return nil
     }
 
     @inline(never)
@@ -73,14 +79,12 @@ public struct RESPReplyScanner: Sendable {
             reset()
             return reply
         }
-        guard bytes.byteCount <= byteLimit else { throw tooLarge }
         return nil
     }
 
     private mutating func take(_ element: RESPElement) throws(RESPError) {
         let start = position
         position = element.end
-        guard position <= byteLimit else { throw tooLarge }
         // An attribute stands before an element and does not count as one.
         if element.kind != .attribute {
             // What is inside a leading attribute keeps more than one element waiting.
@@ -91,10 +95,6 @@ public struct RESPReplyScanner: Sendable {
         guard pendingCount <= Self.elementLimit else {
             throw RESPError(reason: .tooManyElements(limit: Self.elementLimit), offset: start)
         }
-    }
-
-    private var tooLarge: RESPError {
-        RESPError(reason: .replyTooLarge(byteLimit: byteLimit), offset: 0)
     }
 
     private mutating func reset() {

@@ -48,6 +48,43 @@ private func addInfo(_ body: RawSpan, to sum: inout Checksum) {
         sum.add(item.command)
         sum.add(item.value)
         sum.add(item.isError ? 1 : 0)
+        do throws(AerospikeWireError) {
+            try addReplicas(item.value, to: &sum)
+        } catch {
+            precondition(error.reason == .badReplicas)
+        }
+        do throws(AerospikeWireError) {
+            try addPeers(item.value, to: &sum)
+        } catch {
+            precondition(error.reason == .badPeers)
+        }
+    }
+}
+
+private func addReplicas(
+    _ value: RawSpan, to sum: inout Checksum
+) throws(AerospikeWireError) {
+    var cursor = AerospikeReplicasCursor(value)
+    while let namespace = try cursor.next() {
+        sum.add(namespace.name)
+        for index in 0..<namespace.bitmapCount {
+            let bitmap = try namespace.bitmap(index)
+            var queue = ByteQueue()
+            bitmap.append(to: &queue)
+            sum.add(queue.bytes)
+        }
+    }
+}
+
+private func addPeers(_ value: RawSpan, to sum: inout Checksum) throws(AerospikeWireError) {
+    var cursor = try AerospikePeersCursor.read(value)
+    sum.add(cursor.generation)
+    while var peer = try cursor.next() {
+        sum.add(peer.name)
+        while let address = try peer.nextAddress() {
+            sum.add(address.host)
+            sum.add(address.port)
+        }
     }
 }
 

@@ -17,7 +17,9 @@ public func expectSameInPieces(_ input: UnsafeBufferPointer<UInt8>, _ decoder: (
     let stream = UnsafeBufferPointer(rebasing: input.dropFirst())
     let whole = decode(stream, pieceByteCount: max(1, stream.count), decoder())
     let pieces = decode(stream, pieceByteCount: pieceByteCount, decoder())
-    precondition(whole == pieces, "\(whole)\nin pieces of \(pieceByteCount): \(pieces)")
+    if whole != pieces {
+        fatalError("\(whole)\nin pieces of \(pieceByteCount): \(pieces)")
+    }
 }
 
 /// A decoder at the start of a stream.
