@@ -23,7 +23,7 @@ public struct AerospikePeersCursor: ~Escapable {
     ///
     /// - Parameter value: the value.
     /// - Returns: the cursor.
-    /// - Throws: `AerospikeWireError` when the value does not begin with generation, port and a list.
+    /// - Throws: `AerospikeWireError` when the value does not begin as it must.
     @_lifetime(copy value)
     public static func read(_ value: RawSpan) throws(AerospikeWireError) -> AerospikePeersCursor {
         let comma = UInt8(ascii: ",")
