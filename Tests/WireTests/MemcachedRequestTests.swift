@@ -1,8 +1,9 @@
 import Testing
 import Wire
 
-/// The expected commands follow the grammar of Memcached's `doc/protocol.txt`; a memcached 1.6.18
-/// took each of them.
+/// The expected commands follow the grammar of Memcached's `doc/protocol.txt`.
+///
+/// A memcached 1.6.18 took each of them but flag `E` of `md`, which newer ones have.
 @Suite("Memcached requests")
 struct MemcachedRequestTests {
     private func text(

@@ -69,6 +69,40 @@ struct RESPReplyScannerTests {
         ("|1\r\n|1\r\n+a\r\n+b\r\n+c\r\n*0\r\n+OK\r\n", "simpleString(OK)"),
     ]
 
+    /// What redis-server 7.0.15 answers to `DEBUG PROTOCOL` and other commands after `HELLO 3`.
+    private static let captured: [(bytes: String, words: String)] = [
+        (
+            "|1\r\n$14\r\nkey-popularity\r\n*2\r\n$7\r\nkey:123\r\n:90\r\n"
+                + "$39\r\nSome real reply following the attribute\r\n",
+            "bulkString(Some real reply following the attribute)"
+        ),
+        (
+            ">2\r\n$16\r\nserver-cpu-usage\r\n:42\r\n",
+            "push bulkString(server-cpu-usage) integer(42)"
+        ),
+        (
+            "=29\r\ntxt:This is a verbatim\nstring\r\n",
+            "verbatimString(txt:This is a verbatim\nstring)"
+        ),
+        (
+            "(1234567999999999999999999999999999999\r\n",
+            "bigNumber(1234567999999999999999999999999999999)"
+        ),
+        (
+            "%3\r\n:0\r\n#f\r\n:1\r\n#t\r\n:2\r\n#f\r\n",
+            "map integer(0) boolean(0) integer(1) boolean(1) integer(2) boolean(0)"
+        ),
+        ("*1\r\n*2\r\n$1\r\nm\r\n,1.5\r\n", "array array bulkString(m) double(1.5)"),
+        (
+            "-WRONGTYPE Operation against a key holding the wrong kind of value\r\n",
+            "error(WRONGTYPE Operation against a key holding the wrong kind of value)"
+        ),
+        (
+            "*2\r\n$1\r\n0\r\n*2\r\n$1\r\nh\r\n$1\r\nz\r\n",
+            "array bulkString(0) array bulkString(h) bulkString(z)"
+        ),
+    ]
+
     private static func words(_ element: RESPElement, _ bytes: RawSpan) -> String {
         switch element.kind {
         case .null, .array, .map, .set, .push, .attribute: "\(element.kind)"
@@ -93,11 +127,11 @@ struct RESPReplyScannerTests {
         }
     }
 
-    @Test("every type is found whole, however it arrives")
-    func replies() {
-        expectMessages(
-            Self.replies.map { Array($0.bytes.utf8) }, are: Self.replies.map(\.words)
-        ) { Self.makeDecoder() }
+    @Test("every type is found whole, however it arrives", arguments: [replies, captured])
+    func types(replies: [(bytes: String, words: String)]) {
+        expectMessages(replies.map { Array($0.bytes.utf8) }, are: replies.map(\.words)) {
+            Self.makeDecoder()
+        }
     }
 
     @Test("noise is refused or waited out, the same in every split")
