@@ -29,6 +29,11 @@ static inline void spikebench_store_shared_1(void *to, uint8_t value) {
 
 #if defined(__x86_64__)
 
+#if defined(__AVX512F__)
+#define SPIKEBENCH_MOVE_64(target, source)                                                         \
+    __asm__ volatile("vmovdqu64 (%1), %%zmm16\n\tvmovdqu64 %%zmm16, (%0)"                          \
+                     : : "r"(target), "r"(source) : "memory", "xmm16")
+#else
 #define SPIKEBENCH_MOVE_64(target, source)                                                         \
     __asm__ volatile(                                                                              \
         "movdqu (%1), %%xmm0\n\tmovdqu 16(%1), %%xmm1\n\t"                                         \
@@ -36,6 +41,7 @@ static inline void spikebench_store_shared_1(void *to, uint8_t value) {
         "movdqu %%xmm0, (%0)\n\tmovdqu %%xmm1, 16(%0)\n\t"                                         \
         "movdqu %%xmm2, 32(%0)\n\tmovdqu %%xmm3, 48(%0)"                                           \
         : : "r"(target), "r"(source) : "memory", "xmm0", "xmm1", "xmm2", "xmm3")
+#endif
 
 #define SPIKEBENCH_MOVE_16(target, source)                                                         \
     __asm__ volatile("movdqu (%1), %%xmm0\n\tmovdqu %%xmm0, (%0)"                                  \

@@ -17,35 +17,36 @@ extension Namespace {
     func withRoom(
         _ digest: Digest, byteCount: Int, _ attempt: () -> WriteResult
     ) -> WriteResult {
-        let result = attempt()
-        guard memory.isLimited else { return result }
-        if case .writesStopped = result {
-            return retry(digest, byteCount, attempt)
+        var room = RoomSearch()
+        while true {
+            let result = attempt()
+            guard memory.isLimited else { return result }
+            if case .writesStopped = result, search(digest, byteCount, &room) { continue }
+            if memory.isPressed { pay(for: result, digest, byteCount) }
+            return result
         }
-        if memory.isPressed { pay(for: result, digest, byteCount) }
-        return result
     }
 
     /// How often a refused write makes room and tries again.
     private static var retryLimit: Int { 8 }
 
+    /// Makes room for a write that was refused; false when it should not try again.
     @inline(never)
-    private func retry(
-        _ digest: Digest, _ byteCount: Int, _ attempt: () -> WriteResult
-    ) -> WriteResult {
+    private func search(_ digest: Digest, _ byteCount: Int, _ room: inout RoomSearch) -> Bool {
         let needed = RecordHeap.sizeClass(of: Record.headerByteCount + byteCount)
-        var hand = hand(near: digest)
-        for _ in 0..<Self.retryLimit {
+        var hand = room.hand ?? hand(near: digest)
+        room.count += 1
+        if room.count <= Self.retryLimit {
             let freed = evict(needed, &hand, isUrgent: true)
+            room.hand = hand
             // Under `ttl` the first lap frees nothing yet.
-            let mayHope = eviction == .ttl && hasVoidTimes.load(ordering: .relaxed)
-            guard freed > 0 || mayHope else { break }
-            let result = attempt()
-            if result != .writesStopped { return result }
+            if freed > 0 || eviction == .ttl && hasVoidTimes.load(ordering: .relaxed) {
+                return true
+            }
         }
         let stripe = stripes.stripe(ofTable: stripes.tableIndex(of: digest.orderKey))
         unsafe stripe.tallies.pointee.stoppedWriteCount.wrappingAdd(1, ordering: .relaxed)
-        return .writesStopped
+        return false
     }
 
     /// Evicts for a new record twice what it takes, until there is calm.
@@ -189,6 +190,12 @@ extension Namespace {
         remove(place, record, table, stripe)
         return byteCount
     }
+}
+
+/// How far a refused write has come in making room.
+private struct RoomSearch {
+    var count = 0
+    var hand: EvictionHand?
 }
 
 /// Where eviction looks next; belongs to one thread.

@@ -151,8 +151,8 @@ struct IndexTable {
     func find(_ digest: Digest) -> SlotPlace {
         let slots = unsafe self.slots
         let key = digest.orderKey
-        let home = home(key, capacity: capacity)
-        let index = unsafe home &+ Self.belowCount(slots + home, key)
+        var index = home(key, capacity: capacity)
+        while unsafe slots[index].key < key { index &+= 1 }
         if unsafe slots[index].key == key,
             unsafe slots[index].reference.record?.isNamed(digest) == true
         {
@@ -161,13 +161,12 @@ struct IndexTable {
         return findSlowly(digest, from: index)
     }
 
-    /// Goes on from a slot at or before the place of `digest`.
+    /// Goes on from the first slot whose key is not below that of `digest`.
     @inline(never)
     private func findSlowly(_ digest: Digest, from start: Int) -> SlotPlace {
         let slots = unsafe self.slots
         let key = digest.orderKey
         var index = start
-        while unsafe slots[index].key < key { index &+= 1 }
         while unsafe slots[index].key == key {
             guard let record = unsafe slots[index].reference.record else { break }
             if record.isNamed(digest) { return SlotPlace(index: index, isFound: true) }
@@ -175,17 +174,6 @@ struct IndexTable {
             index &+= 1
         }
         return SlotPlace(index: index, isFound: false)
-    }
-
-    /// How many of the first four slots have keys below `key`: how far its place is from home.
-    ///
-    /// Counted without a branch: the distance cannot be predicted, and a wrong guess would hold up
-    /// the processor until the slots have come from memory. Every table has four slots from any
-    /// home on.
-    @inline(__always)
-    static func belowCount(_ slots: UnsafeMutablePointer<Slot>, _ key: UInt64) -> Int {
-        unsafe (slots[0].key < key ? 1 : 0) &+ (slots[1].key < key ? 1 : 0)
-            &+ (slots[2].key < key ? 1 : 0) &+ (slots[3].key < key ? 1 : 0)
     }
 
     /// What the slot at `index` knows of its record.

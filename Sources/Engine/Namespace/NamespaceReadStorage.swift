@@ -43,7 +43,7 @@ extension Namespace {
     /// A copy that is too small grows outside the lock, then the read repeats.
     @inline(__always)
     private func read(_ digest: Digest, _ copy: RecordCopy.Filler?) -> ReadResult {
-        if lock == .optimistic, let found = readUnlocked(digest, copy) { return .found(found) }
+        if lock == .optimistic, let result = readUnlocked(digest, copy) { return result }
         return readLocked(digest, copy)
     }
 
@@ -67,15 +67,19 @@ extension Namespace {
     @inline(__always)
     private func readUnlocked(
         _ digest: Digest, _ copy: RecordCopy.Filler?
-    ) -> RecordMetadata? {
+    ) -> ReadResult? {
         let stripe = stripes.stripe(of: digest.orderKey)
         guard let version = stripe.version else { return nil }
         let walk = UnlockedWalk(stripes, digest.orderKey)
         guard stripe.isUnchanged(since: version),
             let reference = walk.reference(digest.orderKey),
-            stripe.isUnchanged(since: version), let record = reference.record,
-            record.isNamed(digest)
+            stripe.isUnchanged(since: version)
         else { return nil }
+        guard let record = reference.record else {
+            copy?.removeAll()
+            return absence(of: digest)
+        }
+        guard record.isNamed(digest) else { return nil }
         let attributes = record.attributes
         let voidTime = record.voidTime
         guard stripe.isUnchanged(since: version), voidTime == 0 || voidTime >= clock.now
@@ -83,10 +87,10 @@ extension Namespace {
         if let copy {
             guard copy.takeBytes(of: record, attributes), stripe.isUnchanged(since: version)
             else { return nil }
-            copy.accept(attributes, voidTime: voidTime, set: reference.set)
+            copy.accept(attributes.packedByteCount, set: reference.set)
         }
         if tracksUse { noteUse(digest.orderKey, reference, walk, stripe, version) }
-        return RecordMetadata(generation: attributes.generation, voidTime: voidTime)
+        return .found(RecordMetadata(generation: attributes.generation, voidTime: voidTime))
     }
 
     // MARK: Under the lock
@@ -118,7 +122,7 @@ extension Namespace {
             if tracksUse { noteUse(table, place.index) }
             stripe.releaseShared()
             if isTaken {
-                copy?.accept(attributes, voidTime: metadata.voidTime, set: reference.set)
+                copy?.accept(attributes.packedByteCount, set: reference.set)
                 return .found(metadata)
             }
             copy?.reserve(attributes.packedByteCount)

@@ -63,13 +63,19 @@ struct PackedBins {
     /// The bin whose header starts at `offset`, which is a bin's start and before the end.
     @inline(__always)
     func bin(at offset: Int) -> PackedBin {
-        let low = unsafe base.loadUnaligned(fromByteOffset: offset, as: UInt16.self)
-        let high = unsafe base.load(fromByteOffset: offset &+ 2, as: UInt8.self)
-        let bin = PackedBin(
-            id: BinID(rawValue: low & 0xff), typeCode: UInt8(truncatingIfNeeded: low >> 8 & 0xf),
-            offset: offset, headerByteCount: 3, valueByteCount: Int(low >> 12) | Int(high) << 4)
+        let bin = shortBin(at: offset)
         let isLong = bin.id.rawValue == Self.longNumber || bin.valueByteCount == Self.longLength
         return isLong ? withLongFields(bin) : bin
+    }
+
+    /// What the 24 bits at `offset` say.
+    @inline(__always)
+    private func shortBin(at offset: Int) -> PackedBin {
+        let low = unsafe base.loadUnaligned(fromByteOffset: offset, as: UInt16.self)
+        let high = unsafe base.load(fromByteOffset: offset &+ 2, as: UInt8.self)
+        return PackedBin(
+            id: BinID(rawValue: low & 0xff), typeCode: UInt8(truncatingIfNeeded: low >> 8 & 0xf),
+            offset: offset, headerByteCount: 3, valueByteCount: Int(low >> 12) | Int(high) << 4)
     }
 
     /// The same bin with what the header's 24 bits had no room for.
@@ -93,6 +99,19 @@ struct PackedBins {
     /// The bin called `id`, if it is there.
     @inline(__always)
     func find(_ id: BinID) -> PackedBin? {
+        guard byteCount > 0 else { return nil }
+        // The first bin, when its header is short, is found without a call.
+        let first = shortBin(at: 0)
+        if first.id == id && id.rawValue != Self.longNumber
+            && first.valueByteCount != Self.longLength
+        {
+            return first
+        }
+        return search(id)
+    }
+
+    @inline(never)
+    private func search(_ id: BinID) -> PackedBin? {
         var offset = 0
         while offset < byteCount {
             let found = bin(at: offset)
@@ -124,8 +143,16 @@ struct PackedBins {
         unsafe start.storeBytes(of: UInt16(truncatingIfNeeded: word), as: UInt16.self)
         unsafe start.storeBytes(
             of: UInt8(truncatingIfNeeded: word >> 16), toByteOffset: 2, as: UInt8.self)
-        var next = unsafe start + 3
-        if number == longNumber {
+        if number != longNumber && valueByteCount < longLength { return unsafe start + 3 }
+        return unsafe writeLongFields(id, valueByteCount: valueByteCount, to: start + 3)
+    }
+
+    @inline(never)
+    private static func writeLongFields(
+        _ id: BinID, valueByteCount: Int, to start: UnsafeMutableRawPointer
+    ) -> UnsafeMutableRawPointer {
+        var next = unsafe start
+        if id.rawValue >= longNumber {
             unsafe next.storeBytes(of: id.rawValue, as: UInt16.self)
             unsafe next += 2
         }

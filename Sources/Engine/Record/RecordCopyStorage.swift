@@ -14,8 +14,6 @@ public final class RecordCopy {
         var base: UnsafeMutableRawPointer
         var capacity: Int
         var byteCount = 0
-        var metadata = RecordMetadata(generation: 0, voidTime: 0)
-        var lastUpdateTime: UInt32 = 0
         var set = SetID.none
     }
 
@@ -28,10 +26,15 @@ public final class RecordCopy {
         let room = max(capacity, 64)
         unsafe state = .allocateOnOwnLines()
         unsafe state.initialize(
-            to: State(
-                base: .allocate(
-                    byteCount: RecordImage.byteCount(packedByteCount: room), alignment: 16),
-                capacity: room))
+            to: State(base: Self.allocate(capacity: room), capacity: room))
+    }
+
+    /// Room for a header, all zeros, and `capacity` bytes of bins.
+    fileprivate static func allocate(capacity: Int) -> UnsafeMutableRawPointer {
+        let byteCount = RecordImage.byteCount(packedByteCount: capacity)
+        let base = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 16)
+        unsafe _ = memset(base, 0, min(byteCount, 2 * Record.headerByteCount))
+        return unsafe base
     }
 
     deinit {
@@ -49,10 +52,13 @@ public final class RecordCopy {
     public var set: SetID { unsafe state.pointee.set }
 
     /// The record's generation and void time.
-    public var metadata: RecordMetadata { unsafe state.pointee.metadata }
+    public var metadata: RecordMetadata { header.metadata }
 
     /// When the record was written last, in seconds since 2010-01-01 UTC.
-    public var lastUpdateTime: UInt32 { unsafe state.pointee.lastUpdateTime }
+    public var lastUpdateTime: UInt32 { header.attributes.lastUpdateTime }
+
+    /// The record's header, which was copied with its bins.
+    private var header: Record { unsafe Record(base: state.pointee.base) }
 
     // MARK: Values
 
@@ -185,11 +191,8 @@ extension RecordCopy {
 
         /// Declares the bytes taken before a whole record.
         @inline(__always)
-        func accept(_ attributes: RecordAttributes, voidTime: UInt32, set: SetID) {
-            unsafe state.pointee.byteCount = attributes.packedByteCount
-            unsafe state.pointee.metadata = RecordMetadata(
-                generation: attributes.generation, voidTime: voidTime)
-            unsafe state.pointee.lastUpdateTime = attributes.lastUpdateTime
+        func accept(_ packedByteCount: Int, set: SetID) {
+            unsafe state.pointee.byteCount = packedByteCount
             unsafe state.pointee.set = set
         }
 
@@ -203,8 +206,7 @@ extension RecordCopy {
         func reserve(_ byteCount: Int) {
             unsafe state.pointee.byteCount = 0
             unsafe state.pointee.base.deallocate()
-            unsafe state.pointee.base = .allocate(
-                byteCount: RecordImage.byteCount(packedByteCount: byteCount), alignment: 16)
+            unsafe state.pointee.base = RecordCopy.allocate(capacity: byteCount)
             unsafe state.pointee.capacity = byteCount
         }
     }
