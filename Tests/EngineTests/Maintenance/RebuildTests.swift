@@ -120,7 +120,7 @@ struct RebuildTests {
     @Test("a lower memory limit evicts nothing by itself", arguments: EvictionPolicy.allCases)
     func evictsNothing(eviction: EvictionPolicy) throws {
         let fixture = try MaintenanceFixture(
-            EngineConfiguration(memoryLimit: 16 * Self.mebibyte, eviction: eviction))
+            EngineConfiguration(eviction: eviction, memoryLimit: 16 * Self.mebibyte))
         let namespace = fixture.namespace
         fixture.fill(0..<20_000)
         let stored = namespace.statistics().recordAndIndexByteCount
