@@ -37,7 +37,9 @@ struct ModelTests {
     private func fault(
         seed: UInt64, _ layout: EngineConfiguration, stepCount: Int, checkedEvery: Int
     ) throws -> String? {
-        var run = try ModelRun(seed: seed, layout)
+        // Another sequence for each layout.
+        let number = Self.layouts.firstIndex(of: layout) ?? 0
+        var run = try ModelRun(seed: seed &* 1000 &+ UInt64(number), layout)
         for step in 1...stepCount {
             let fault = try run.step() ?? (step % checkedEvery == 0 ? run.check() : nil)
             if let fault { return "step \(step): \(fault)" }

@@ -158,7 +158,7 @@ extension ModelRun {
             var expected: RecordModel.Entry?
             let fault = settle(digest, result, "read") { model in
                 expected = model.meet(digest)
-                return expected.map { .read($0.metadata) } ?? .notFound
+                return expected.map { .read($0.metadata) } ?? model.absence(digest)
             }
             let wanted = expected?.bins.filter { some?.contains($0.key) ?? true } ?? [:]
             var found: [BinID: StoredBin] = [:]
@@ -166,7 +166,7 @@ extension ModelRun {
             return fault ?? (found == wanted ? nil : "read \(found), not \(wanted)")
         case .metadata:
             return settle(digest, result, "metadata") { model in
-                model.meet(digest).map { .read($0.metadata) } ?? .notFound
+                model.meet(digest).map { .read($0.metadata) } ?? model.absence(digest)
             }
         case .write(let bins, let policy, let isMerge):
             return settle(digest, result, "write") {

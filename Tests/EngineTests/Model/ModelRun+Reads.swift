@@ -4,8 +4,9 @@ extension ModelRun {
     /// A read of all bins.
     mutating func read(_ digest: Digest) -> String? {
         let expected = model.meet(digest)
-        guard case .found(let metadata) = namespace.get(digest, into: copy) else {
-            return expected == nil ? nil : "read: not found"
+        let result = namespace.get(digest, into: copy)
+        guard case .found(let metadata) = result else {
+            return miss(digest, result, expected)
         }
         let found = RecordModel.Entry(
             bins: copiedBins(), generation: metadata.generation, voidTime: metadata.voidTime,
@@ -18,9 +19,8 @@ extension ModelRun {
     mutating func readSome(_ digest: Digest) -> String? {
         let expected = model.meet(digest)
         let some = [pick(bins), pick(bins)]
-        guard case .found = namespace.get(digest, bins: some.span, into: copy) else {
-            return expected == nil ? nil : "read of some bins: not found"
-        }
+        let result = namespace.get(digest, bins: some.span, into: copy)
+        guard case .found = result else { return miss(digest, result, expected) }
         let wanted = expected?.bins.filter { some.contains($0.key) }
         return copiedBins() == wanted ? nil : "read of some bins"
     }
@@ -29,7 +29,14 @@ extension ModelRun {
         let expected = model.meet(digest)?.metadata
         let result = namespace.metadata(of: digest)
         if namespace.exists(digest) != (expected != nil) { return "exists" }
-        return result == (expected.map { .found($0) } ?? .notFound) ? nil : "metadata: \(result)"
+        guard let expected else { return miss(digest, result, nil) }
+        return result == .found(expected) ? nil : "metadata: \(result)"
+    }
+
+    private func miss(
+        _ digest: Digest, _ result: ReadResult, _ expected: RecordModel.Entry?
+    ) -> String? {
+        expected == nil && result.asResult == model.absence(digest) ? nil : "read: \(result)"
     }
 
     private func copiedBins() -> [BinID: StoredBin] {

@@ -77,7 +77,7 @@ extension ModelRun {
             return settle(digest, result, "delete") { $0.delete(digest, policy) }
         }
         let isGone = namespace.delete(digest)
-        let result: WriteResult = isGone ? .written(.none) : .notFound
+        let result: WriteResult = isGone ? .written(.none) : model.absence(digest)
         return settle(digest, result, "delete") { $0.delete(digest, WritePolicy()) }
     }
 

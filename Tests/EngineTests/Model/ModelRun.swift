@@ -61,6 +61,7 @@ struct ModelRun {
         case 76..<80: return try performBatch()
         case 80..<84: return scanPartition(digest)
         case 84..<88: return scanOn(digest)
+        case 88..<91: return try container(digest)
         default:
             model.now += UInt32.random(in: 0...3, using: &random)
             store.clock.set(seconds: model.now)

@@ -17,11 +17,11 @@ extension RecordModel {
         let onlyReads = steps.allSatisfy(\.isRead)
         let needsRecord = onlyReads || steps.contains(.touch)
         let condition = onlyReads ? WritePolicy(set: policy.set) : policy
-        if let refusal = refusal(before, condition, needsRecord: needsRecord) {
+        if let refusal = refusal(digest, before, condition, needsRecord: needsRecord) {
             return (refusal, [])
         }
         // The time to live is checked before the steps are looked at.
-        if !onlyReads && voidTime(policy.timeToLive, before: before?.voidTime) == nil {
+        if !onlyReads && voidTime(policy, before) == nil {
             return (.timeToLiveTooLong, [])
         }
         var bins = policy.condition.replaces && !onlyReads ? [:] : before?.bins ?? [:]

@@ -47,6 +47,11 @@ struct RecordModel {
     let defaultTTL: UInt32
     let recordByteLimit: Int
     private(set) var expiredCount = 0
+    /// Partitions that the namespace has not.
+    var dropped: Set<Int> = []
+    var droppedSets: Set<SetID> = []
+    /// Seconds to live by set, where they differ from the namespace's.
+    var setDefaults: [SetID: UInt32] = [:]
 
     init(defaultTTL: UInt32, recordByteLimit: Int) {
         self.defaultTTL = defaultTTL
@@ -78,7 +83,9 @@ struct RecordModel {
     ) -> WriteResult {
         if bins.isEmpty { return .noBins }
         let before = meet(digest)
-        if let refusal = refusal(before, policy, checksSet: checksSet) { return refusal }
+        if let refusal = refusal(digest, before, policy, checksSet: checksSet) {
+            return refusal
+        }
         let kept = isMerge && !policy.condition.replaces ? before?.bins ?? [:] : [:]
         return store(digest, kept.merging(bins) { $1 }, policy)
     }
@@ -87,7 +94,7 @@ struct RecordModel {
         var policy = policy
         policy.condition = .upsert
         let before = meet(digest)
-        if let refusal = refusal(before, policy, needsRecord: true) { return refusal }
+        if let refusal = refusal(digest, before, policy, needsRecord: true) { return refusal }
         entries[digest] = nil
         return .written(RecordMetadata(generation: 0, voidTime: 0))
     }
@@ -99,11 +106,12 @@ struct RecordModel {
 
     /// Why the policy forbids to write; the order of checks is that of Aerospike's server.
     func refusal(
-        _ entry: Entry?, _ policy: WritePolicy, checksSet: Bool = true, needsRecord: Bool = false
+        _ digest: Digest, _ entry: Entry?, _ policy: WritePolicy, checksSet: Bool = true,
+        needsRecord: Bool = false
     ) -> WriteResult? {
         let needsRecord =
             needsRecord || policy.condition == .updateOnly || policy.condition == .replaceOnly
-        if entry == nil && needsRecord { return .notFound }
+        if entry == nil && needsRecord { return absence(digest) }
         if entry != nil && policy.condition == .createOnly { return .exists }
         let generation = entry?.generation ?? 0
         let isRight =
@@ -112,7 +120,10 @@ struct RecordModel {
             case .equal(let wanted): generation == wanted
             case .greater(let wanted): generation < wanted
             }
-        if !isRight { return .generationMismatch(entry?.metadata ?? .none) }
+        if !isRight {
+            if entry == nil && !owns(digest) { return .unavailable }
+            return .generationMismatch(entry?.metadata ?? .none)
+        }
         if checksSet, let entry, policy.set != .none && policy.set != entry.set {
             return .wrongSet
         }
@@ -124,17 +135,19 @@ struct RecordModel {
         _ digest: Digest, _ bins: [BinID: StoredBin], _ policy: WritePolicy
     ) -> WriteResult {
         let before = entries[digest]
-        guard let voidTime = voidTime(policy.timeToLive, before: before?.voidTime) else {
+        guard let voidTime = voidTime(policy, before) else {
             return .timeToLiveTooLong
         }
         if bins.isEmpty {
             entries[digest] = nil
-            return before == nil ? .notFound : .written(.none)
+            return before == nil ? absence(digest) : .written(.none)
         }
         let entry = Entry(
             bins: bins, generation: generation(after: before?.generation), voidTime: voidTime,
             lastUpdateTime: now, set: before?.set ?? policy.set)
         if entry.payloadByteCount > recordByteLimit { return .recordTooBig }
+        if before == nil && droppedSets.contains(policy.set) { return .setDropped }
+        if !owns(digest) { return .unavailable }
         entries[digest] = entry
         return .written(entry.metadata)
     }
@@ -145,17 +158,23 @@ struct RecordModel {
     }
 
     /// nil when the time is too long.
-    func voidTime(_ timeToLive: TimeToLive, before: UInt32?) -> UInt32? {
-        let standard = defaultTTL == 0 ? 0 : now + defaultTTL
-        switch timeToLive {
+    func voidTime(_ policy: WritePolicy, _ before: Entry?) -> UInt32? {
+        let seconds = setDefaults[before?.set ?? policy.set] ?? defaultTTL
+        let standard = seconds == 0 ? 0 : now + seconds
+        switch policy.timeToLive {
         case .namespaceDefault: return standard
         case .never: return 0
-        case .keep: return before ?? standard
+        case .keep: return before?.voidTime ?? standard
         case .seconds(let seconds):
             if seconds > 315_360_000 { return nil }
             return seconds == 0 ? standard : now + seconds
         }
     }
+
+    private func owns(_ digest: Digest) -> Bool { !dropped.contains(digest.partition) }
+
+    /// What is answered about a record that is not there.
+    func absence(_ digest: Digest) -> WriteResult { owns(digest) ? .notFound : .unavailable }
 
     /// The records that are alive, in digest order.
     func live(where isWanted: (Digest) -> Bool) -> [Digest] {
