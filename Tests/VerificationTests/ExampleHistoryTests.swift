@@ -65,6 +65,13 @@ struct ExampleHistoryTests {
                 Step(2, 5, 25, .delete, .applied(generation: nil)),
             ]),
         Example(
+            description: "a record outlives its acknowledged removal", verdict: .violation,
+            steps: [
+                Step(0, 0, 10, .write(1), .applied(generation: nil)),
+                Step(1, 20, 30, .delete, .acknowledged),
+                Step(0, 40, 50, .read, .found(1, generation: nil)),
+            ]),
+        Example(
             description: "two increments read the same sum", verdict: .violation,
             steps: [
                 Step(0, 0, 20, .increment(1), .found(1, generation: nil)),

@@ -30,6 +30,8 @@ public enum RecordOutcome: Hashable, Sendable {
     case absent
     /// It took effect.
     case applied(generation: UInt16?)
+    /// It took effect, and nothing is known of the record it met.
+    case acknowledged
     /// Its condition did not hold, so that it had no effect.
     case refused
     /// It read bytes that nobody wrote, such as parts of two values.
@@ -38,7 +40,7 @@ public enum RecordOutcome: Hashable, Sendable {
     /// Whether a client may have seen this where the specification says `expected`.
     func agrees(with expected: RecordOutcome) -> Bool {
         switch (self, expected) {
-        case (.unknown, _): true
+        case (.unknown, _), (.acknowledged, _): true
         case (.found(let value, let generation), .found(let expectedValue, let expected)):
             value == expectedValue && (generation == nil || generation == expected)
         case (.applied(let generation), .applied(let expected)):

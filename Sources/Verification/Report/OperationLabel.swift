@@ -5,6 +5,7 @@ extension RecordedOperation {
         case .unknown: "\(asked) ?"
         case .found(let value, let generation): "\(asked)\(relation)\(value)\(text(generation))"
         case .absent: "\(asked) absent"
+        case .acknowledged: asked
         case .applied(let generation): "\(asked)\(text(generation))"
         case .refused: "\(asked) refused"
         case .damaged: "\(asked) damaged"

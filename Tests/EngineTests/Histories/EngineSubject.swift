@@ -54,6 +54,23 @@ private struct EngineSession: HistorySession {
         }
     }
 
+    func clear(_ number: Int) {
+        do {
+            switch number % 4 {
+            case 0: try namespace.truncate()
+            case 1: try namespace.truncate(set: SetID.none)
+            case 2: for partition in [5, 6] { try namespace.partition(partition).clear() }
+            default:
+                for shard in 0..<namespace.configuration.shards {
+                    try namespace.shard(shard).clear()
+                }
+            }
+            try namespace.rebuild(forRecordCount: 100 * (number % 50 + 1))
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+
     private func read(_ digest: Digest) -> RecordOutcome {
         guard case .found(let metadata) = namespace.get(digest, into: copy) else { return .absent }
         var bytes: [UInt8]?

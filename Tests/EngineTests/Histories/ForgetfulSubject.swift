@@ -32,4 +32,8 @@ private struct ForgetfulSession: HistorySession {
     func perform(_ action: RecordAction, key: UInt64) -> RecordOutcome {
         subject.perform(action, key: key)
     }
+
+    func clear(_ number: Int) {
+        for key in 0..<64 { _ = subject.perform(.delete, key: UInt64(key)) }
+    }
 }

@@ -5,6 +5,8 @@ import Testing
 import Verification
 
 /// Lets threads of their own work on a few records at the same time, and writes down what they saw.
+///
+/// One more thread removes all records now and then.
 struct HistoryRecording {
     var threadCount = 4
     var keyCount: UInt64 = 2
@@ -13,24 +15,41 @@ struct HistoryRecording {
 
     /// The history of all threads.
     func record(_ subject: some HistorySubject) throws -> [RecordedOperation] {
-        let state = SharedState(threadCount: threadCount)
-        for thread in 0..<threadCount {
+        let state = SharedState(threadCount: threadCount + 1)
+        for thread in 0...threadCount {
             try PinnedThread(name: "history \(thread)", processor: nil) {
-                let operations = work(thread, subject.makeSession(), state)
-                state.finish(operations)
+                let session = subject.makeSession()
+                state.waitForAll()
+                state.finish(
+                    thread < threadCount ? work(thread, session) : clear(thread, session))
             }.detach()
         }
         return state.history()
     }
 
-    private func work(
-        _ thread: Int, _ session: any HistorySession, _ state: SharedState
-    ) -> [RecordedOperation] {
+    /// One history entry for each record and removal of all.
+    private func clear(_ thread: Int, _ session: any HistorySession) -> [RecordedOperation] {
+        let clock = MonotonicClock.system
+        var operations: [RecordedOperation] = []
+        for number in 0..<operationCount / 20 {
+            for _ in 0..<8 { sched_yield() }
+            let invoked = clock.now()
+            session.clear(number)
+            let returned = clock.nowInOrder()
+            operations += (0..<keyCount).map { key in
+                RecordedOperation(
+                    thread: thread, key: key, invoked: invoked, returned: returned,
+                    action: .delete, outcome: .acknowledged)
+            }
+        }
+        return operations
+    }
+
+    private func work(_ thread: Int, _ session: any HistorySession) -> [RecordedOperation] {
         var random = SeededRandom(seed: seed &* 64 &+ UInt64(thread))
         let clock = MonotonicClock.system
         var operations: [RecordedOperation] = []
         operations.reserveCapacity(operationCount)
-        state.waitForAll()
         for number in 0..<operationCount {
             let value = Int64(number * threadCount + thread + 1) * HistoryValue.distance
             let actions = session.actions(value)

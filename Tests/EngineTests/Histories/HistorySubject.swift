@@ -11,4 +11,6 @@ protocol HistorySession {
     func actions(_ value: Int64) -> [RecordAction]
     /// Performs one of its actions on the record with this number.
     func perform(_ action: RecordAction, key: UInt64) -> RecordOutcome
+    /// Removes all records in one of the ways there are; `number` chooses.
+    func clear(_ number: Int)
 }
