@@ -14,7 +14,7 @@ struct WholeRecordTests {
     }
 
     @Test(
-        "readers see whole records while writers resize, delete and create them anew",
+        "readers see whole records while others resize, delete, create, drop and rebuild",
         arguments: configurations)
     func whole(configuration: EngineConfiguration) throws {
         let race = try WholeRecordRace(configuration)
@@ -58,14 +58,16 @@ private final class WholeRecordRace: Sendable {
     func run(readerCount: Int, writerCount: Int, readCount: Int) throws -> WholeRecordOutcome {
         writersToStart.store(writerCount, ordering: .relaxed)
         readersLeft.store(readerCount, ordering: .relaxed)
-        threadsLeft.store(readerCount + writerCount, ordering: .relaxed)
-        for number in 0..<readerCount + writerCount {
+        threadsLeft.store(readerCount + writerCount + 1, ordering: .relaxed)
+        for number in 0...readerCount + writerCount {
             let random = SeededRandom(seed: UInt64(number + 1))
             try PinnedThread(name: "race \(number)", processor: nil) {
                 if number < readerCount {
                     self.read(readCount, random)
-                } else {
+                } else if number < readerCount + writerCount {
                     self.write(random)
+                } else {
+                    self.maintain(random)
                 }
                 self.threadsLeft.subtract(1, ordering: .acquiringAndReleasing)
             }.detach()
@@ -93,6 +95,28 @@ private final class WholeRecordRace: Sendable {
             default: _ = namespace.put(key, draft)
             }
             if word >> 24 & 31 == 0 { sched_yield() }
+        }
+    }
+
+    /// Drops and creates, clears, truncates and rebuilds until the readers are done.
+    private func maintain(_ seeded: SeededRandom) {
+        var random = seeded
+        while readersLeft.load(ordering: .acquiring) > 0 {
+            for _ in 0..<16 { sched_yield() }
+            do {
+                let number = 5 + Int(random.next() % 2)
+                switch random.next() % 5 {
+                case 0:
+                    try namespace.dropPartition(number)
+                    try namespace.createPartition(number)
+                case 1: try namespace.partition(number).clear()
+                case 2: try namespace.truncate(set: SetID.none)
+                case 3: try namespace.rebuild(forRecordCount: Int(random.next() % 40_000) + 5)
+                default: _ = try namespace.partition(number).statistics()
+                }
+            } catch {
+                outcome.withLock { _ = $0.faults.insert("\(error)") }
+            }
         }
     }
 
