@@ -13,13 +13,12 @@ struct Sweep {
     var hand = EvictionHand(tableIndex: 0, slotIndex: 0, seed: 0)
     /// Whether the last step ended a lap.
     fileprivate(set) var isAtEnd = false
+    /// When the lap that ended last began: what had expired by then is gone.
+    fileprivate var finishedStart: UInt32 = 0
 
     init(now: UInt32) {
         histogram = VoidTimeHistogram(start: now)
     }
-
-    /// When the present lap began.
-    var start: UInt32 { histogram.start }
 }
 
 /// What one step of a sweep did.
@@ -108,10 +107,11 @@ extension Namespace {
         sweep.tableIndex = (sweep.tableIndex + 1) & (stripes.tableCount - 1)
         guard sweep.tableIndex == 0 else { return }
         sweep.isAtEnd = true
+        sweep.finishedStart = sweep.histogram.start
         let share = sweep.histogram.byteCount / Self.evictableDivisor
         let now = clock.now
         // What expires by itself while the next lap lasts need not be evicted.
-        let nextEnd = now &+ (now > sweep.start ? now - sweep.start : 0)
+        let nextEnd = now &+ (now > sweep.finishedStart ? now - sweep.finishedStart : 0)
         sweep.evictableVoidTime = sweep.histogram.voidTime(
             freeing: max(share, memory.excessByteCount), from: nextEnd)
         sweep.histogram = VoidTimeHistogram(start: now)
@@ -169,7 +169,7 @@ extension Namespace {
                 let wanted = min(excess, Self.maintenanceByteCount)
                 step.evictedByteCount = evict(wanted, &sweep.hand, isUrgent: true)
             }
-            let isSwept = sweep.isAtEnd && sweep.start == clock.now && excess == 0
+            let isSwept = sweep.isAtEnd && sweep.finishedStart == clock.now && excess == 0
             if hasVoidTimes.load(ordering: .relaxed) && !isSwept {
                 let swept = sweepOnce(&sweep)
                 step.sweptSlotCount = swept.slotCount
