@@ -86,7 +86,8 @@ extension ModelRun {
         _ digest: Digest, _ result: WriteResult, _ words: String,
         _ expected: (inout RecordModel) throws -> WriteResult
     ) rethrows -> String? {
-        if refusesMemory && result == .outOfMemory {
+        let isLimited = namespace.configuration.memoryLimit > 0 && !evicts
+        if refusesMemory && result == .outOfMemory || isLimited && result == .writesStopped {
             _ = model.meet(digest)
             return nil
         }

@@ -13,6 +13,8 @@ struct ModelRun {
     let bins: [BinID]
     let sets: [SetID]
     let digests: [Digest]
+    /// Records that the model found evicted.
+    var evictedCount = 0
     let draft = RecordDraft()
     let copy = RecordCopy(capacity: 0)
     let operateBuffer = OperateBuffer(capacity: 0)
@@ -31,13 +33,13 @@ struct ModelRun {
         let namespace = self.namespace
         bins = try (0..<5).map { try namespace.bin(named: "b\($0)") }
         sets = [.none, try namespace.set(named: "s")]
-        digests = Self.digests(&random)
+        digests = Self.digests(&random, count: layout.memoryLimit > 0 ? 2000 : 400)
         self.random = random
     }
 
     /// Half of them crowd a few partitions, and some agree in their first eight bytes.
-    private static func digests(_ random: inout SeededRandom) -> [Digest] {
-        (0..<400).map { number in
+    private static func digests(_ random: inout SeededRandom, count: Int) -> [Digest] {
+        (0..<count).map { number in
             let digest = random.digest()
             if number % 2 == 0 { return digest }
             let low = digest.orderKey & 0xff
@@ -49,6 +51,7 @@ struct ModelRun {
     /// One operation on both.
     mutating func step() throws -> String? {
         let digest = pick(digests)
+        if evicts, let fault = notice(digest) { return fault }
         switch Int.random(in: 0..<100, using: &random) {
         case 0..<22: return try write(digest)
         case 22..<38: return try operate(digest)
@@ -58,10 +61,9 @@ struct ModelRun {
         case 56..<60: return readSome(digest)
         case 60..<64: return readMetadata(digest)
         case 64..<76: return delete(digest)
-        case 76..<80: return try performBatch()
-        case 80..<84: return scanPartition(digest)
-        case 84..<88: return scanOn(digest)
+        case 76..<88: return evicts ? nil : try readOrWriteMany(digest)
         case 88..<91: return try container(digest)
+        case 91: return maintain()
         default:
             model.now += UInt32.random(in: 0...3, using: &random)
             store.clock.set(seconds: model.now)
@@ -69,10 +71,21 @@ struct ModelRun {
         }
     }
 
+    private mutating func readOrWriteMany(_ digest: Digest) throws -> String? {
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: try performBatch()
+        case 1: scanPartition(digest)
+        default: scanOn(digest)
+        }
+    }
+
+    /// Whether a write may remove other records.
+    var evicts: Bool { namespace.configuration.eviction != .none }
+
     private mutating func writeSomehow(_ digest: Digest) throws -> String? {
         switch Int.random(in: 0..<4, using: &random) {
         case 0: try operate(digest)
-        case 1: try performBatch()
+        case 1 where !evicts: try performBatch()
         default: try write(digest)
         }
     }
@@ -100,19 +113,20 @@ struct ModelRun {
     var refusesMemory: Bool { namespace.heap.refusesAllocations.load(ordering: .relaxed) }
 
     /// Checks invariants and sums.
-    func check() -> String? {
-        if let fault = namespace.soundnessFault() { return fault }
-        let statistics = namespace.statistics()
-        if statistics.recordCount != model.entries.count {
-            return "\(statistics.recordCount) records, not \(model.entries.count)"
-        }
-        if statistics.expiredCount != model.expiredCount {
-            return "\(statistics.expiredCount) expired, not \(model.expiredCount)"
-        }
+    mutating func check() -> String? {
+        if let fault = noticeAll() ?? namespace.soundnessFault() { return fault }
+        let found = namespace.statistics()
         let payload = model.entries.values.reduce(0) { $0 + $1.payloadByteCount }
-        if statistics.payloadByteCount != payload {
-            return "\(statistics.payloadByteCount) payload bytes, not \(payload)"
+        for (name, count, expected) in [
+            ("records", found.recordCount, model.entries.count),
+            ("expired", found.expiredCount, model.expiredCount),
+            ("evicted", found.evictedCount, evictedCount),
+            ("payload bytes", found.payloadByteCount, payload),
+        ] where count != expected {
+            return "\(count) \(name), not \(expected)"
         }
+        let limit = namespace.configuration.memoryLimit
+        if limit > 0 && found.recordAndIndexByteCount > limit { return "above the memory limit" }
         return nil
     }
 }

@@ -74,6 +74,11 @@ struct RecordModel {
         return nil
     }
 
+    /// Forgets a record that went without being asked.
+    mutating func remove(_ digest: Digest) {
+        entries[digest] = nil
+    }
+
     // MARK: Writing
 
     /// A put, or an update when `isMerge`.
