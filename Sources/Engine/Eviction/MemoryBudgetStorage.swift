@@ -66,8 +66,6 @@ struct MemoryBudget: ~Copyable, @unchecked Sendable {
     }
 
     /// Changes the limit of a namespace that has one, for all that is taken from then on.
-    ///
-    /// What stripes hold unused is theirs by the limit before until they give something back.
     func change(limit: Int) {
         set(limit: limit)
         // Time goes on from the tick that it shows, at its new pace.
@@ -76,20 +74,26 @@ struct MemoryBudget: ~Copyable, @unchecked Sendable {
     }
 
     private func set(limit: Int) {
-        let highWaterByteCount = Int(Double(limit) * highWaterMark)
         let tickByteCount = max(limit / Recency.ticksPerLap, 1)
         let chunkByteCount = limit / (128 * stripeCount)
         let stopByteCount = Int(Double(limit) * stopWritesMark)
         unsafe limits.pointee.limitByteCount.store(limit, ordering: .relaxed)
         unsafe limits.pointee.stopByteCount.store(stopByteCount, ordering: .relaxed)
-        unsafe limits.pointee.highWaterByteCount.store(highWaterByteCount, ordering: .relaxed)
-        // Eviction goes on a little below the mark, so that it does not begin at every write.
+        unsafe limits.pointee.highWaterByteCount.store(
+            Int(Double(limit) * highWaterMark), ordering: .relaxed)
         unsafe limits.pointee.calmByteCount.store(
-            highWaterByteCount - limit / 256, ordering: .relaxed)
+            calmByteCount(ofLimit: limit), ordering: .relaxed)
         unsafe limits.pointee.chunkByteCount.store(chunkByteCount, ordering: .relaxed)
         unsafe limits.pointee.tickByteCount.store(tickByteCount, ordering: .relaxed)
         unsafe limits.pointee.agingChunkByteCount.store(
             tickByteCount / (4 * stripeCount), ordering: .relaxed)
+    }
+
+    /// Up to how many bytes nothing is evicted.
+    ///
+    /// Eviction goes on a little below the mark, so that it does not begin at every write.
+    func calmByteCount(ofLimit limit: Int) -> Int {
+        Int(Double(limit) * highWaterMark) - limit / 256
     }
 
     /// The limit; 0 for none.
@@ -180,6 +184,14 @@ struct MemoryBudget: ~Copyable, @unchecked Sendable {
         let surplus = share.creditByteCount - chunkByteCount
         share.creditByteCount = chunkByteCount
         let sum = unsafe given.pointee.wrappingSubtract(surplus, ordering: .relaxed).newValue
+        signal(sum)
+    }
+
+    /// Gives back all that a stripe does not use.
+    func empty(_ share: inout MemoryShare) {
+        let sum = unsafe given.pointee.wrappingSubtract(share.creditByteCount, ordering: .relaxed)
+            .newValue
+        share.creditByteCount = 0
         signal(sum)
     }
 

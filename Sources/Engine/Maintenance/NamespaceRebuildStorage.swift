@@ -55,6 +55,13 @@ extension Namespace {
         try maintenance.withLock { (_) throws(EngineError) in
             let stored = statistics().recordAndIndexByteCount
             try checkRoom(for: stored, limit: memoryLimit)
+            // What stripes have taken ahead counts as used, and could be too much at once.
+            for index in 0..<stripes.stripeCount {
+                let stripe = stripes.stripe(at: index)
+                stripe.acquire()
+                unsafe memory.empty(&stripe.counters.pointee.share)
+                stripe.release()
+            }
             memory.change(limit: memoryLimit)
         }
     }
@@ -89,9 +96,10 @@ extension Namespace {
 
     /// Throws when `byteCount` bytes are more than `limit` holds for long.
     private func checkRoom(for byteCount: Int, limit: Int) throws(EngineError) {
-        let mark =
-            eviction == .none ? configuration.stopWritesMark : configuration.highWaterMark
-        let room = Int(Double(limit) * mark)
+        let room =
+            eviction == .none
+            ? Int(Double(limit) * configuration.stopWritesMark)
+            : memory.calmByteCount(ofLimit: limit)
         guard byteCount <= room else {
             throw .memoryLimitTooLow(
                 namespace: name, neededByteCount: byteCount, roomByteCount: room)

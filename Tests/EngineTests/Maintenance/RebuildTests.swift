@@ -119,14 +119,19 @@ struct RebuildTests {
 
     @Test("a lower memory limit evicts nothing by itself", arguments: EvictionPolicy.allCases)
     func evictsNothing(eviction: EvictionPolicy) throws {
-        let fixture = try MaintenanceFixture(
-            EngineConfiguration(eviction: eviction, memoryLimit: 16 * Self.mebibyte))
+        var configuration = EngineConfiguration(memoryLimit: 16 * Self.mebibyte)
+        configuration.eviction = eviction
+        let fixture = try MaintenanceFixture(configuration)
         let namespace = fixture.namespace
-        fixture.fill(0..<20_000)
+        fixture.fill(0..<30_000)
         let stored = namespace.statistics().recordAndIndexByteCount
-        try namespace.rebuild(memoryLimit: stored * 10 / 9 + 16)
-        _ = namespace.maintain()
-        #expect(fixture.readable(0..<20_000).count == 20_000)
+        // The least limit with room for them below the mark.
+        let share: Double = 0.9 - 1 / 256
+        let least = Int(Double(stored) / share) + 64
+        try namespace.rebuild(memoryLimit: least)
+        for _ in 0..<10 { _ = namespace.maintain() }
+        let readableCount = fixture.readable(0..<30_000).count
+        #expect(readableCount == 30_000)
         #expect(fixture.fault() == nil)
     }
 
