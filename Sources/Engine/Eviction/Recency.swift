@@ -89,8 +89,7 @@ struct Recency: BitwiseCopyable, Hashable {
     /// What becomes of a record of `s3-fifo` whose turn to go has come; nil when it goes.
     ///
     /// One that was used moves to the main queue, or goes round in it again with one use less. The
-    /// paper's code asks for two uses in the small queue; one did better on three of four traces
-    /// (Eviction.md).
+    /// paper's code asks for two uses in the small queue; one does better more often (Eviction.md).
     @inline(__always)
     func reprieved(at tick: UInt32) -> Recency? {
         let useCount = rawValue >> 5 & 3

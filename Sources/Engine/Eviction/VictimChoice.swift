@@ -16,7 +16,6 @@ struct VictimChoice {
     private let tick: UInt32
     private let seed: UInt64
     private var count = 0
-    private let windowCount: Int
     private var smallCount = 0
     // The queues of s3-fifo; other policies have all in the main one.
     private var small: VictimCandidate?
@@ -24,10 +23,8 @@ struct VictimChoice {
     private var smallScore: UInt64 = 0
     private var mainScore: UInt64 = 0
 
-    /// How many records a window has: `s3-fifo` wants some of its small queue among them.
-    private static func windowCount(_ policy: EvictionPolicy) -> Int {
-        policy == .s3FIFO ? 32 : policy == .random ? 4 : 16
-    }
+    /// How many records a window has: with 16, `lru` lost 1 % of hits on the OLTP trace.
+    private static var windowCount: Int { 32 }
     /// The share of records that `s3-fifo` lets its small queue have: one in so many.
     private static var smallQueueDivisor: Int { 10 }
 
@@ -36,12 +33,11 @@ struct VictimChoice {
         self.policy = policy
         self.tick = tick
         self.seed = seed
-        windowCount = Self.windowCount(policy)
     }
 
     /// Whether enough records were considered.
     @inline(__always)
-    var isWhole: Bool { count >= windowCount }
+    var isWhole: Bool { count >= Self.windowCount }
 
     /// Adds a candidate.
     ///
