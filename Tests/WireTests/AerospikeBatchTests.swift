@@ -21,7 +21,9 @@ struct AerospikeBatchTests {
     func captured() {
         let found = withBytes(Array(Captured.batchRead[8...])) { AerospikeWords.messages($0) }
             .components(after: "batch ")
-        let row = "\(Self.digest) [3, 0, 0, 0] 0 gen 0 expiry 0 timeout 0 f0:74657374 f1:64656d6f"
+        let row =
+            "\(Self.digest) [3, 0, 0, 0] 0 gen 0 expiry 0 timeout 0 f0:74657374 f1:64656d6f "
+            + "set demo"
         #expect(found == "batch 13 of 2 row 0 \(row) row 1 \(row)")
     }
 
@@ -32,7 +34,7 @@ struct AerospikeBatchTests {
                 + Self.names + "0000000d 02010001 61 0000000000000002")
         #expect(
             found == "batch 13 of 1 row 7 \(Self.digest) [1, 133, 16, 3] 0 gen 9 expiry 100 "
-                + "timeout 0 f0:74657374 f1:64656d6f o2 a=2")
+                + "timeout 0 f0:74657374 f1:64656d6f o2 a=2 set demo")
     }
 
     @Test("a row of an old client has no flags, and one field where it says none")
@@ -41,7 +43,7 @@ struct AerospikeBatchTests {
             rows: "00000001 01 00000000" + Self.digest + "00 03 0000 0000 00000005 00 74657374")
         #expect(
             found == "batch 1 of 1 row 0 \(Self.digest) [3, 0, 0, 0] 0 gen 0 expiry 0 timeout 0 "
-                + "f0:74657374")
+                + "f0:74657374 set -")
     }
 
     private static let row =

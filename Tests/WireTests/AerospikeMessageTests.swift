@@ -186,6 +186,8 @@ struct AerospikeMessageTests {
     }
 
     private static let badFields: [(fields: String, error: AerospikeWireError)] = [
+        // A key without a type.
+        ("00000001 02", AerospikeWireError(.wrongFieldSize(.key, byteCount: 0))),
         // A digest of 19 bytes.
         (
             "00000014 04" + Captured.digest.dropLast(2),
@@ -198,16 +200,28 @@ struct AerospikeMessageTests {
         ),
     ]
 
-    @Test("a digest of 19 bytes and a set's name of 64 get code 4", arguments: badFields)
+    @Test(
+        "an empty key, a digest of 19 bytes and a set's name of 64 get code 4", arguments: badFields
+    )
     func fields(fields: String, error: AerospikeWireError) {
         withBytes(hex(Self.header + "0001 0000" + fields)) { body in
             _ = #expect(throws: error) {
                 let message = try AerospikeMessage.request(body)
                 _ = try message.digest()?.byteCount
                 _ = try message.setName()?.byteCount
+                _ = try message.userKey()?.type
             }
         }
         #expect(error.answer == .message(.parameter))
+    }
+
+    @Test("the user's key has a type and bytes")
+    func userKey() throws {
+        let found = try withBytes(hex(Self.header + "0001 0000 00000004 02 03 6b31")) { body in
+            guard let key = try AerospikeMessage.request(body).userKey() else { return "none" }
+            return "\(key.type.rawValue) \(key.bytes.text)"
+        }
+        #expect(found == "3 k1")
     }
 
     @Test("a set's name of 63 bytes passes, and an empty one is none")

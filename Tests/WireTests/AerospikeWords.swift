@@ -152,6 +152,12 @@ enum AerospikeWords {
         while let row = cursor.next() {
             found += ["row \(row.index) \(hex(row.digest)) \(words(row.header))"]
             found += words(row.fields) + words(row.operations)
+            found.append(
+                outcome { () throws(AerospikeWireError) in
+                    let set = text(try row.setName()) ?? "-"
+                    guard let key = try row.userKey() else { return "set \(set)" }
+                    return "set \(set) key \(hex(key.bytes))"
+                })
         }
         return found.joined(separator: " ")
     }

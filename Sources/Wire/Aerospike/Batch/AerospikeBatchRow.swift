@@ -83,6 +83,26 @@ public struct AerospikeBatchRow: ~Escapable {
         }
         return nil
     }
+
+    /// The set's name, nil when it is absent or empty.
+    ///
+    /// - Returns: 1 to 63 bytes.
+    /// - Throws: `AerospikeWireError` whose answer is code 4, for this row alone.
+    @inline(__always)
+    @_lifetime(copy self)
+    public func setName() throws(AerospikeWireError) -> RawSpan? {
+        try checkedSetName(field(.set))
+    }
+
+    /// The user's key, nil when it was not sent.
+    ///
+    /// - Returns: the key.
+    /// - Throws: `AerospikeWireError` whose answer is code 4, for this row alone.
+    @_lifetime(copy self)
+    public func userKey() throws(AerospikeWireError) -> AerospikeUserKey? {
+        guard let data = field(.key) else { return nil }
+        return try AerospikeUserKey(data)
+    }
 }
 
 /// What a row says beside index and digest, and where its fields and operations are.

@@ -131,11 +131,17 @@ public struct AerospikeMessage: ~Escapable {
     @inline(__always)
     @_lifetime(copy self)
     public func setName() throws(AerospikeWireError) -> RawSpan? {
-        guard let data = field(.set), !data.isEmpty else { return nil }
-        guard data.byteCount <= AerospikeLimits.setNameByteCount else {
-            throw AerospikeWireError(.setNameTooLong(byteCount: data.byteCount))
-        }
-        return data
+        try checkedSetName(field(.set))
+    }
+
+    /// The user's key, nil when it was not sent.
+    ///
+    /// - Returns: the key.
+    /// - Throws: `AerospikeWireError` whose answer is code 4, when it has no type.
+    @_lifetime(copy self)
+    public func userKey() throws(AerospikeWireError) -> AerospikeUserKey? {
+        guard let data = field(.key) else { return nil }
+        return try AerospikeUserKey(data)
     }
 }
 

@@ -109,6 +109,7 @@ private func add(_ message: AerospikeMessage, to sum: inout Checksum) -> UInt64 
     add(message.operations, to: &own)
     do throws(AerospikeWireError) {
         if let set = try message.setName() { own.add(set) }
+        if let key = try message.userKey() { own.add(key.bytes) }
         switch message.subject {
         case .record: if let digest = try message.digest() { own.add(digest) }
         case .batch: try addRows(message, to: &own)
