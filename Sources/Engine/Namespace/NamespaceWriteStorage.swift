@@ -203,6 +203,7 @@ extension Namespace {
     }
 
     /// Inserts a record whose place `locate` gave.
+    @inline(never)
     func create(
         _ digest: Digest, _ image: RecordImage, _ set: SetID, _ spot: RecordSpot,
         _ found: SlotPlace, _ stamp: WriteStamp
@@ -239,6 +240,7 @@ extension Namespace {
         return .written(RecordMetadata(generation: 1, voidTime: stamp.voidTime))
     }
 
+    @inline(never)
     private func merge(
         _ draft: RecordDraft, _ target: RecordTarget, _ stamp: WriteStamp
     ) -> WriteResult {

@@ -132,6 +132,7 @@ public final class RecordDraft {
     }
 
     /// Takes out a bin that was appended before; bins in ascending order never need this.
+    @inline(never)
     private func remove(_ bin: BinID) {
         guard let old = bins.find(bin) else { return }
         let base = unsafe bins.base

@@ -52,6 +52,7 @@ enum StripeLock {
         return nil
     }
 
+    @inline(never)
     private static func acquireFromReaders(_ word: Word) -> UInt64? {
         let old = unsafe word.pointee.bitwiseOr(taken, ordering: .acquiring).oldValue
         if old & (taken | readers) == 0 { return nil }
@@ -60,18 +61,17 @@ enum StripeLock {
 
     @inline(__always)
     static func release(_ word: Word, _ kind: LockKind) {
-        switch kind {
-        case .spin, .optimistic:
+        if kind == .spin || kind == .optimistic {
             let value = unsafe word.pointee.load(ordering: .relaxed)
             unsafe word.pointee.store(value &+ releaseStep, ordering: .releasing)
-        case .mutex:
+        } else if kind == .mutex {
             unsafe releaseMutex(word)
-        case .readWrite:
+        } else {
             unsafe word.pointee.wrappingAdd(readWriteStep &- taken, ordering: .releasing)
         }
     }
 
-    @inline(__always)
+    @inline(never)
     private static func releaseMutex(_ word: Word) {
         var old = unsafe word.pointee.load(ordering: .relaxed)
         while true {
