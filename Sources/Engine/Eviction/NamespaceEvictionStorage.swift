@@ -66,7 +66,8 @@ extension Namespace {
         let table = stripes.table(at: tableIndex)
         return EvictionHand(
             tableIndex: tableIndex,
-            slotIndex: table.home(digest.orderKey, capacity: table.capacity), seed: digest.middle)
+            slotIndex: table.home(digest.orderKey, capacity: table.capacity), seed: digest.middle,
+            sparedKey: digest.orderKey)
     }
 
     /// Evicts records of about `byteCount` bytes, or until the namespace is below its mark.
@@ -145,10 +146,11 @@ extension Namespace {
         let end = min(slotCount, hand.slotIndex + Self.slotsPerHold)
         while hand.slotIndex < end && !choice.isWhole {
             let reference = table.reference(at: hand.slotIndex)
-            if let record = reference.record {
+            let key = table.key(at: hand.slotIndex)
+            if let record = reference.record, key != hand.sparedKey {
                 let candidate = VictimCandidate(
                     tableIndex: hand.tableIndex, slotIndex: hand.slotIndex,
-                    key: table.key(at: hand.slotIndex),
+                    key: key,
                     recency: Recency(rawValue: reference.recency))
                 if choice.consider(candidate) { record.prefetch() }
             }
@@ -204,4 +206,6 @@ struct EvictionHand {
     var slotIndex: Int
     /// Decides among equals.
     var seed: UInt64
+    /// The order key of the record that was just written: under `lfu` it would be the first to go.
+    var sparedKey: UInt64?
 }
