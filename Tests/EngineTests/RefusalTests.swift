@@ -81,6 +81,40 @@ struct RefusalTests {
                 && fixture.namespace.delete(fixture.known, policy: WritePolicy(set: set))
                     == .wrongSet
         },
+        Request(description: "a truncation in the future") { fixture in
+            fixture.refuses(.truncatesInFuture(through: 1001, now: 1000)) {
+                _ = try fixture.namespace.truncate(through: 1001)
+            }
+        },
+        Request(description: "a rebuild below what is stored") { fixture in
+            let expected = EngineError.rebuildTooSmall(
+                namespace: "test", storedRecordCount: 1, askedRecordCount: 0)
+            return fixture.refuses(expected) {
+                try fixture.namespace.rebuild(forRecordCount: 0)
+            }
+        },
+        Request(description: "a partition that exists, or cannot") { fixture in
+            fixture.refuses(.partitionExists(7, namespace: "test")) {
+                try fixture.namespace.createPartition(7)
+            }
+                && fixture.refuses(
+                    .invalidParameter(name: "partition", value: "4096", bounds: "0 to 4095")
+                ) { try fixture.namespace.dropPartition(4096) }
+        },
+        Request(description: "a set that exists, or does not") { fixture in
+            try fixture.namespace.createSet("one")
+            return fixture.refuses(.setExists("one", namespace: "test")) {
+                try fixture.namespace.createSet("one")
+            }
+                && fixture.refuses(.setNotFound("two", namespace: "test")) {
+                    try fixture.namespace.dropSet("two")
+                }
+        },
+        Request(description: "a record of another partition") { fixture in
+            let slice = try fixture.namespace.partition((fixture.known.partition + 1) % 4096)
+            return slice.update(fixture.known, fixture.draft(byteCount: 5)) == .elsewhere
+                && slice.delete(fixture.known) == .elsewhere
+        },
         Request(description: "a bin name of 16 bytes") { fixture in
             fixture.refuses(.binNameTooLong("sixteen-bytes-xx")) {
                 _ = try fixture.namespace.bin(named: "sixteen-bytes-xx")

@@ -14,7 +14,9 @@
 /// for violation in report.violations { log(violation.description) }
 /// ```
 public struct LinearizabilityChecker: Sendable {
-    /// After so many configurations of one key, its verdict is `unknown`; about 200 bytes each.
+    /// After so many configurations of one key, its verdict is `unknown`.
+    ///
+    /// Each takes some hundred bytes.
     public var configurationLimit: Int
 
     /// A checker.
