@@ -39,8 +39,10 @@ struct ModelTests {
         arguments: layouts + limitedLayouts)
     func million(layout: EngineConfiguration) throws {
         let layoutCount = Self.layouts.count / LockKind.allCases.count
+        let isLimited = layout.memoryLimit > 0
         let fault = try fault(
-            seed: 7, layout, stepCount: 1_000_000 / layoutCount, checkedEvery: 5000)
+            seed: 7, layout, stepCount: isLimited ? 50_000 : 1_000_000 / layoutCount,
+            checkedEvery: 5000)
         #expect(fault == nil)
     }
 

@@ -147,6 +147,10 @@ extension ModelRun {
         let error = failure { try namespace.rebuild(forRecordCount: asked) }
         let expected = EngineError.rebuildTooSmall(
             namespace: "test", storedRecordCount: stored, askedRecordCount: asked)
+        // How much the tables would take is not the model's to know.
+        if namespace.configuration.memoryLimit > 0, case .memoryLimitTooLow = error {
+            return nil
+        }
         return differs("rebuild", error, asked < stored ? expected : nil)
     }
 
