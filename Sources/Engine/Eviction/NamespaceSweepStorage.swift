@@ -1,3 +1,4 @@
+internal import Platform
 internal import Synchronization
 
 /// Laps over all records, in small steps: they remove what has expired, tell which void times come

@@ -34,7 +34,7 @@ public final class Namespace: Sendable {
     let ghosts: GhostTable
     /// Whether a record was ever written that expires.
     let hasVoidTimes = Atomic<Bool>(false)
-    let sweep: Mutex<Sweep>
+    let sweep: Guarded<Sweep>
     let holds: HoldRecorder
     let recordByteLimit: Int
     private let usesFastDigest: Bool
@@ -54,7 +54,7 @@ public final class Namespace: Sendable {
         memory = MemoryBudget(
             limit: configuration.memoryLimit, highWaterMark: configuration.highWaterMark,
             stopWritesMark: configuration.stopWritesMark, stripeCount: configuration.stripeCount)
-        sweep = Mutex(Sweep(now: clock.now))
+        sweep = Guarded(Sweep(now: clock.now))
         holds = HoldRecorder(isOften: configuration.memoryLimit > 0)
         setRules = SetRules(defaultTTLSeconds: configuration.defaultTTLSeconds)
         recordByteLimit = configuration.recordByteLimit
