@@ -5,9 +5,28 @@ internal import Workload
 /// What a session needs of the engine.
 struct EngineAccess {
     let namespace: Namespace
-    /// The plan's bins, in its order.
-    let bins: [BinID]
+    /// For each of the plan's keyspaces, where its records are.
+    let tenants: [EngineTenant]
+}
+
+/// A keyspace in the engine: a set, and the names of its bins.
+struct EngineTenant {
     let set: SetID
+    /// The bins, in the plan's order.
+    let bins: [BinID]
+    let shape: RecordShape
+    /// The bins that reads are for, where the plan names them.
+    let readBins: [BinID]
+
+    /// The keyspace's set and bins in `namespace`, made if they are new.
+    init(_ keyspace: Keyspace, in namespace: Namespace) throws(EngineError) {
+        set = try namespace.set(named: keyspace.name)
+        shape = keyspace.record
+        var bins: [BinID] = []
+        for bin in shape.bins { bins.append(try namespace.bin(named: bin.name)) }
+        self.bins = bins
+        readBins = shape.readBins.chosen.map { bins[$0] }
+    }
 }
 
 /// One worker's calls into the engine, each complete when `submit` returns.
@@ -20,9 +39,13 @@ final class EngineSession: TargetSession {
     }
 
     func submit(_ index: Int, of batch: OperationBatch, ticket: UInt32) -> Submission {
+        let operation = batch[index]
+        if operation.kind.hasMembers {
+            return .completed(performer.performBatch(index, batch, draft))
+        }
         let digest = performer.digest(index, batch)
         performer.pack(index, batch, into: draft)
-        return .completed(performer.perform(batch[index], digest, draft))
+        return .completed(performer.perform(operation, digest, draft))
     }
 }
 
@@ -53,6 +76,10 @@ final class PipelinedEngineSession: TargetSession {
     func submit(_ index: Int, of batch: OperationBatch, ticket: UInt32) -> Submission {
         let place = gathered.count
         if place == inFlightLimit { return .busy }
+        // A batch overlaps its own waits.
+        if batch[index].kind.hasMembers {
+            return .completed(performer.performBatch(index, batch, drafts[place]))
+        }
         let digest = performer.digest(index, batch)
         performer.namespace.prefetchStripe(digest)
         performer.pack(index, batch, into: drafts[place])

@@ -25,7 +25,10 @@ extension EngineConfiguration {
     /// Lets records be as large as the plan's largest.
     private mutating func makeRoom(for plan: Plan) throws(WorkloadError) {
         // A bin's header has at most 10 bytes.
-        let largest = plan.record.binNames.count * (plan.valueByteLimit + 10)
+        let largest =
+            plan.keyspaces.map { keyspace in
+                keyspace.record.bins.reduce(0) { $0 + $1.largestByteCount + 10 }
+            }.max() ?? 0
         guard largest <= Self.recordByteLimitMaximum else {
             throw plan.engine.outOfBounds(
                 "recordByteLimit", found: "\(largest)B for the workload's largest record",

@@ -15,15 +15,13 @@ public import Workload
 public struct EngineTarget: Target {
     /// The names that the manifest shows.
     private static let namespaceName = "test"
-    private static let setName = "records"
 
     private let configuration: EngineConfiguration
     /// Has the maintenance thread, which ends with it.
     private let store = Store()
     private let namespace: Namespace
     private let plan: Plan
-    private let bins: [BinID]
-    private let set: SetID
+    private let tenants: [EngineTenant]
 
     /// An empty engine, set up as the plan says.
     ///
@@ -34,11 +32,12 @@ public struct EngineTarget: Target {
             configuration = try EngineConfiguration(plan)
             let namespace = try store.createNamespace(
                 Self.namespaceName, configuration: configuration)
-            var bins: [BinID] = []
-            for name in plan.record.binNames { bins.append(try namespace.bin(named: name)) }
+            var tenants: [EngineTenant] = []
+            for keyspace in plan.keyspaces {
+                tenants.append(try EngineTenant(keyspace, in: namespace))
+            }
             self.namespace = namespace
-            self.bins = bins
-            set = try namespace.set(named: Self.setName)
+            self.tenants = tenants
             if Self.needsMaintenance(plan, configuration) {
                 try store.startMaintenance(
                     MaintenanceConfiguration(share: configuration.maintenanceShare))
@@ -62,7 +61,8 @@ public struct EngineTarget: Target {
     private static func needsMaintenance(
         _ plan: Plan, _ configuration: EngineConfiguration
     ) -> Bool {
-        plan.record.ttlSeconds > 0 || plan.trace != nil || configuration.defaultTTLSeconds > 0
+        plan.keyspaces.contains { $0.record.ttlSeconds > 0 } || plan.trace != nil
+            || configuration.defaultTTLSeconds > 0
             || configuration.memoryLimit > 0
     }
 
@@ -71,7 +71,10 @@ public struct EngineTarget: Target {
 
     /// The engine's parameters.
     public var settings: [(name: String, value: String)] {
-        [("namespace", Self.namespaceName), ("set", Self.setName)]
+        [
+            ("namespace", Self.namespaceName),
+            ("set", plan.keyspaces.map(\.name).joined(separator: ", ")),
+        ]
             + EngineParameter.all.map { ($0.name, $0.text(in: configuration)) }
             + [("pipeline", "\(plan.pipelineDepth)")]
     }
@@ -82,8 +85,7 @@ public struct EngineTarget: Target {
     /// are gathered and performed together when the worker polls, so that their waits for memory
     /// overlap; their service time then includes the gathering.
     public func makeSession(worker: Int) -> any TargetSession {
-        let access = EngineAccess(
-            namespace: namespace, bins: bins, set: set)
+        let access = EngineAccess(namespace: namespace, tenants: tenants)
         return plan.pipelineDepth == 1
             ? EngineSession(access)
             : PipelinedEngineSession(access, depth: plan.pipelineDepth)

@@ -36,7 +36,7 @@ struct OptionsTests {
         let plan = try workload.plan(load.overrides)
         #expect(plan.seed == 7)
         #expect(plan.workerCount == 3)
-        #expect(plan.keyspace.count == 5)
+        #expect(plan.keyspaces[0].count == 5)
         #expect(plan.phases.last?.arrivals == .poisson(ratePerSecond: 50_000))
     }
 

@@ -24,7 +24,7 @@ struct WorkerLoopTests {
             pool: ValuePool(seed: 1, valueByteLimit: 1))
         let parts = WorkerParts(
             index: 0, processor: nil, session: session, source: source, batch: batch,
-            clock: .virtual(time))
+            fills: nil, clock: .virtual(time))
         let task = WorkerTask(
             parts: parts, recorder: recorder, control: control, start: time.now, isOpen: isOpen)
         task.run()

@@ -8,7 +8,7 @@ import Workload
 struct AllocationTests {
     /// Bytes that the calling thread allocates for so many batches, once everything is warm.
     private func allocated(_ target: any Target, _ plan: Plan, batches: Int) throws -> UInt64 {
-        let pool = ValuePool(seed: plan.seed, valueByteLimit: plan.valueByteLimit)
+        let pool = plan.makeValuePool()
         let batch = plan.makeBatch(capacity: 32, pool: pool)
         let session = try target.makeSession(worker: 0)
         let source = try plan.makeSource(phaseIndex: 0, worker: 0)

@@ -37,7 +37,9 @@ struct EngineTargetTests {
                 space.storeBytes(of: key, toByteOffset: 0, as: UInt8.self)
                 return 1
             }
-            for bin in plan.record.binNames.indices { batch.setLastValueByteCount(5, at: bin) }
+            for bin in plan.keyspaces[0].record.bins.indices {
+                batch.setLastValueByteCount(5, at: bin)
+            }
         }
         return batch
     }

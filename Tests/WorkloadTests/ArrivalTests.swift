@@ -26,11 +26,11 @@ struct ArrivalTests {
 
     @Test("constant arrivals do not drift over a hundred days at a rate that does not divide")
     func drift() {
-        var clock = ArrivalClock.constant(
-            nextIndex: 600_000_000_000, step: 1, ratePerSecond: 70_000)
-        var random = Xoshiro256(seed: 1)
+        var clock = ArrivalClock.constant(ratePerSecond: 70_000)
+        let draws = PhaseDraws(seed: 1, phase: .measure)
         let exact = 600_000_000_000.0 / 70_000 * 1e9
-        #expect(abs(Double(clock.next(using: &random).count) - exact) <= 4)
+        let start = clock.next(operation: 600_000_000_000, draws)
+        #expect(abs(Double(start.count) - exact) <= 4)
     }
 
     @Test("Poisson gaps are exponential, for one worker and for all together", arguments: [1, 4])
@@ -45,6 +45,15 @@ struct ArrivalTests {
         #expect(distance < limit)
         let wrong = Statistics.kolmogorovDistance(gaps) { 1 - Double.exp(-$0 / 10_500) }
         #expect(wrong > limit, "the test tells a rate that is 5 % off")
+    }
+
+    @Test("any number of workers shares out the same schedule", arguments: ["poisson", "constant"])
+    func shared(process: String) throws {
+        let whole = try starts("{\(process): 100k/s}", workers: 1, operations: 1000)[0]
+        for workers in [2, 3, 7] {
+            let parts = try starts("{\(process): 100k/s}", workers: workers, operations: 1000)
+            #expect((0..<1000).map { parts[$0 % workers][$0 / workers] } == whole)
+        }
     }
 
     @Test("a closed loop has no schedule")

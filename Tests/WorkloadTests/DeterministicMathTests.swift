@@ -12,7 +12,7 @@ struct DeterministicMathTests {
 
     @Test("the logarithm is within 3 units in the last place")
     func logarithm() {
-        var random = Xoshiro256(seed: 1)
+        var random = DrawStream(seed: 1)
         for _ in 0..<20_000 {
             let x = Double.exp((random.unit() - 0.5) * 1000)
             #expect(error(DeterministicMath.log(x), .log(x)) < 3, "\(x)")
@@ -24,7 +24,7 @@ struct DeterministicMathTests {
 
     @Test("the exponential is within 3 units in the last place, and ends at 0 and infinity")
     func exponential() {
-        var random = Xoshiro256(seed: 2)
+        var random = DrawStream(seed: 2)
         for _ in 0..<20_000 {
             let x = (random.unit() - 0.5) * 1400
             #expect(error(DeterministicMath.exp(x), .exp(x)) < 3, "\(x)")
@@ -36,7 +36,7 @@ struct DeterministicMathTests {
 
     @Test("both are within 4 units in the last place near zero")
     func nearZero() {
-        var random = Xoshiro256(seed: 3)
+        var random = DrawStream(seed: 3)
         for _ in 0..<20_000 {
             let x = Double.exp(-random.unit() * 40) * (random.unit() < 0.5 ? -0.9 : 0.9)
             #expect(error(DeterministicMath.logOnePlus(x), .log(onePlus: x)) <= 4, "\(x)")

@@ -9,11 +9,13 @@ struct KeyDistributionTests {
     private let drawCount = 300_000
 
     private func draw(_ chooser: some KeyChooser, count: Int, seed: UInt64 = 1) -> [Int] {
-        var (chooser, random) = (chooser, Xoshiro256(seed: seed))
+        var random = DrawStream(seed: seed)
         let keys = WorkerKeys(
             loadedCount: UInt64(count), firstInserted: UInt64(count), worker: 0, workerCount: 1)
         var counts = [Int](repeating: 0, count: count)
-        for _ in 0..<drawCount { counts[Int(chooser.next(keys, using: &random))] += 1 }
+        for _ in 0..<drawCount {
+            counts[Int(chooser.next(keys, operation: 0, using: &random))] += 1
+        }
         return counts
     }
 
@@ -63,8 +65,8 @@ struct KeyDistributionTests {
         arguments: [0.5, 0.99, 1, 1.3])
     func largeZipf(exponent: Double) {
         let count = 1_000_000_000.0
-        var sampler = ZipfSampler(count: UInt64(count), exponent: exponent)
-        var random = Xoshiro256(seed: 3)
+        let sampler = ZipfSampler(count: UInt64(count), exponent: exponent)
+        var random = DrawStream(seed: 3)
         // Euler and Maclaurin's formula for the sum of the weights from 1,000 on.
         let head = (1..<1000).reduce(0.0) { $0 + Double.pow(Double($1), -exponent) }
         let power = 1 - exponent
@@ -131,25 +133,23 @@ struct KeyDistributionTests {
     func latest() {
         var latest = LatestKeys(count: 100, exponent: 0.99)
         var keys = WorkerKeys(loadedCount: 100, firstInserted: 100, worker: 0, workerCount: 1)
-        var random = Xoshiro256(seed: 5)
+        var random = DrawStream(seed: 5)
         for _ in 0..<200 {
             #expect(keys.insertNext() == keys.count - 1)
             latest.didInsert(keys)
         }
         var counts = [Int](repeating: 0, count: 300)
-        for _ in 0..<drawCount { counts[299 - Int(latest.next(keys, using: &random))] += 1 }
+        for _ in 0..<drawCount {
+            counts[299 - Int(latest.next(keys, operation: 0, using: &random))] += 1
+        }
         #expect(agree(counts, zipf(300, 0.99)))
     }
 
-    @Test("sequential workers share the keys, in order, round after round")
+    @Test("sequential operations take the keys in order, round after round")
     func sequential() {
         let keys = WorkerKeys(loadedCount: 10, firstInserted: 10, worker: 0, workerCount: 3)
-        var random = Xoshiro256(seed: 1)
-        var walks = (0..<3).map { SequentialKeys(worker: $0, workerCount: 3) }
-        var order: [UInt64] = []
-        for _ in 0..<10 {
-            for worker in 0..<3 { order.append(walks[worker].next(keys, using: &random)) }
-        }
+        var random = DrawStream(seed: 1)
+        let order = (0..<30).map { SequentialKeys().next(keys, operation: $0, using: &random) }
         #expect(order == (0..<30).map { UInt64($0 % 10) })
     }
 }

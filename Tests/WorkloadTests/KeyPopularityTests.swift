@@ -33,7 +33,7 @@ struct KeyPopularityTests {
             ])
         let source = try plan.makeSource(phaseIndex: 0, worker: 0)
         let batch = plan.makeBatch(
-            capacity: 32, pool: ValuePool(seed: 1, valueByteLimit: plan.valueByteLimit))
+            capacity: 32, pool: plan.makeValuePool())
         var counts = [UInt64](repeating: 0, count: 10_000)
         for _ in 0..<8_000 {
             source.fill(batch)

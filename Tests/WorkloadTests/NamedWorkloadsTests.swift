@@ -22,7 +22,7 @@ struct NamedWorkloadsTests {
         #expect(plan.name == name)
         #expect(!plan.summary.isEmpty)
         #expect(plan.phases.map(\.kind) == [.load, .warmUp, .measure])
-        let pool = ValuePool(seed: plan.seed, valueByteLimit: plan.valueByteLimit)
+        let pool = plan.makeValuePool()
         let batch = plan.makeBatch(capacity: 100, pool: pool)
         for phase in plan.phases.indices {
             for worker in 0..<2 {

@@ -34,8 +34,9 @@ struct OperationSourceTests {
             "phases.measure.operations=100k",
         ])
         let operations = try plan.operations(phase: .measure, worker: 0)
-        let counts = plan.mix.map { entry in operations.count { $0.kind == entry.kind } }
-        let expected = plan.mix.map { $0.weight * 1000 }
+        let counts = plan.keyspaces[0].mix.map { entry in operations.count { $0.kind == entry.kind }
+        }
+        let expected = plan.keyspaces[0].mix.map { $0.weight * 1000 }
         #expect(
             Statistics.chiSquare(observed: counts, expected: expected)
                 <= Statistics.chiSquareLimit(degreesOfFreedom: 4))
@@ -87,7 +88,7 @@ struct OperationSourceTests {
     @Test("the batch size changes nothing in the stream")
     func batchSize() throws {
         let plan = try Plan.named("ycsb-d", overrides: ["workers=1"])
-        let pool = ValuePool(seed: 1, valueByteLimit: plan.valueByteLimit)
+        let pool = plan.makeValuePool()
         let streams = try [1, 7, 64].map { capacity in
             let batch = plan.makeBatch(capacity: capacity, pool: pool)
             let source = try plan.makeSource(phaseIndex: 2, worker: 0)

@@ -164,15 +164,18 @@ struct SpecReaderTests {
                 engine: {shards: 64, lockRatio: 1/64, lock: mutex, digest: ripemd160}
                 """, file: "a.yaml", name: "a")
         #expect(plan.summary == "One: two" && plan.tags == ["a", "b"])
-        #expect(plan.keyspace.count == 1000 && plan.keyspace.format == .integer)
-        #expect(plan.keyspace.distribution == .hotspot(keyFraction: 0.1, operationFraction: 0.8))
+        #expect(plan.keyspaces[0].count == 1000 && plan.keyspaces[0].format == .integer)
         #expect(
-            plan.record
+            plan.keyspaces[0].distribution == .hotspot(keyFraction: 0.1, operationFraction: 0.8))
+        #expect(
+            plan.keyspaces[0].record
                 == RecordShape(
-                    binNames: ["f0", "f1", "f2"], values: .uniform(1...1536), ttlSeconds: 120,
-                    readBins: .one, updateBins: .all))
-        #expect(plan.mix.map(\.kind) == [.read, .scan] && plan.mix[0].weight == 1.5)
-        #expect(plan.scanLength == ScanLength(10...10))
+                    bins: ["f0", "f1", "f2"].map { BinShape(name: $0, size: .uniform(1...1536)) },
+                    ttlSeconds: 120, readBins: .one, updateBins: .all))
+        #expect(
+            plan.keyspaces[0].mix.map(\.kind) == [.read, .scan]
+                && plan.keyspaces[0].mix[0].weight == 1.5)
+        #expect(plan.keyspaces[0].scanLength == .constant(10))
         #expect(
             plan.phases == [
                 PhasePlan(
@@ -217,11 +220,11 @@ struct SpecReaderTests {
                 "operations.delete=4", "keys.distribution.latest.exponent=0.5",
                 "arrivals.constant=1k/s", "phases.warmUp=none", "record.values=5B", "tags=[x y, z]",
             ])
-        #expect(plan.mix.map(\.kind) == [.read, .update, .delete])
-        #expect(plan.keyspace.distribution == .latest(exponent: 0.5))
+        #expect(plan.keyspaces[0].mix.map(\.kind) == [.read, .update, .delete])
+        #expect(plan.keyspaces[0].distribution == .latest(exponent: 0.5))
         #expect(plan.phases.map(\.kind) == [.load, .measure])
         #expect(plan.phases[1].arrivals == .constant(ratePerSecond: 1000))
-        #expect(plan.record.values == .constant(5))
+        #expect(plan.keyspaces[0].record.bins[0].size == .constant(5))
         #expect(plan.tags == ["x y", "z"])
     }
 
@@ -236,14 +239,14 @@ struct SpecReaderTests {
         let again = try Plan(yaml: changed.yaml, file: "b.yaml", name: file.name)
         #expect(changed.yaml.hasPrefix(file.yaml.prefix(100)))
         #expect(again.yaml == changed.yaml && again.summary == changed.summary)
-        #expect(again.phases == changed.phases && again.record == changed.record)
-        #expect(again.keyspace == changed.keyspace && again.mix == changed.mix && again.seed == 9)
+        #expect(again.phases == changed.phases && again.seed == 9)
+        #expect(again.keyspaces == changed.keyspaces)
     }
 
     @Test("damaged files give an error or a plan, never a trap")
     func damaged() {
         forEachSeed(300) { seed in
-            var random = Xoshiro256(seed: seed)
+            var random = DrawStream(seed: seed)
             let file = NamedWorkloads.all[Int(random.below(UInt64(NamedWorkloads.all.count)))]
             var bytes = Array(file.yaml.utf8)
             for _ in 0...random.below(8) {

@@ -12,7 +12,7 @@ struct SpecReferenceTests {
         let text = try String(contentsOf: page, encoding: .utf8)
         for (section, keys) in SpecLanguage.sections {
             for key in keys {
-                #expect(text.contains("`\(key)`"), "\(section).\(key)")
+                #expect(text.contains("`\(key.name)`"), "\(section).\(key.name)")
             }
         }
         for format in KeyFormat.allCases { #expect(text.contains("`\(format.rawValue)`")) }

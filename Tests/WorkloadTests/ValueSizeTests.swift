@@ -6,7 +6,7 @@ import Testing
 @Suite("Value sizes")
 struct ValueSizeTests {
     private func sizes(_ size: ValueSize) -> [Int] {
-        var random = Xoshiro256(seed: 4)
+        var random = DrawStream(seed: 4)
         return (0..<200_000).map { _ in size.next(using: &random) }
     }
 

@@ -77,7 +77,7 @@ public struct KindResult {
 
     /// How many ended in something else than an answer.
     public var errorCount: UInt64 {
-        completedCount - count(of: .ok) - count(of: .miss)
+        Outcome.allCases.reduce(0) { $1.isAnswer ? $0 : $0 + count(of: $1) }
     }
 }
 

@@ -65,7 +65,7 @@ public struct RunController {
     /// - Returns: what was measured, also when the run was interrupted.
     /// - Throws: `RunError` when the run cannot begin or go on.
     public func run(progress: (ProgressReport) -> Void = { _ in }) throws(RunError) -> RunResult {
-        let pool = ValuePool(seed: plan.seed, valueByteLimit: plan.valueByteLimit)
+        let pool = plan.makeValuePool()
         var sessions: [any TargetSession] = []
         var results: [PhaseResult] = []
         for phaseIndex in plan.phases.indices where !stop.isRequested {
@@ -136,10 +136,11 @@ public struct RunController {
         } catch {
             throw RunError.plan("\(error)")
         }
+        let session = try makeSession(worker, orGoOnWith: session)
+        let fills = plan.fillsMisses ? FillQueue(plan, pool, limit: session.inFlightLimit) : nil
         return WorkerParts(
-            index: worker, processor: processor(of: worker),
-            session: try makeSession(worker, orGoOnWith: session), source: source,
-            batch: plan.makeBatch(capacity: 32, pool: pool), clock: clocks[worker])
+            index: worker, processor: processor(of: worker), session: session, source: source,
+            batch: plan.makeBatch(capacity: 32, pool: pool), fills: fills, clock: clocks[worker])
     }
 
     private func makeSession(

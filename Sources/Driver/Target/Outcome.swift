@@ -5,8 +5,10 @@ public enum Outcome: UInt8, CaseIterable, Sendable {
     case ok
     /// The store answered that there is no such record.
     case miss
-    /// An insert found the record there already.
+    /// A write of a new record found one there already.
     case exists
+    /// A conditional write found that another write had come between.
+    case conflict
     /// The store has no room left.
     case outOfMemory
     /// The store refused it: a value too large, a wrong type.
@@ -18,9 +20,13 @@ public enum Outcome: UInt8, CaseIterable, Sendable {
     /// Any other failure that the store reported.
     case serverError
 
-    /// Whether the store did what was asked or truthfully said that there is nothing: `ok`, `miss`.
+    /// Verification: what was read is not what was written.
+    case corrupt
+
+    /// Whether the store did what was asked, or truthfully said why there was nothing to do: `ok`,
+    /// `miss`, `exists`, `conflict`.
     @inlinable
-    public var isAnswer: Bool { self == .ok || self == .miss }
+    public var isAnswer: Bool { rawValue <= Outcome.conflict.rawValue }
 
     /// The word for it in tables and CSV.
     public var name: String { String(describing: self) }

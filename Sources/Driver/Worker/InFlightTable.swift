@@ -22,6 +22,9 @@ struct InFlightTable {
 
     private static let slotBits: UInt32 = 16
 
+    /// The slot that a ticket names.
+    static func slot(of ticket: UInt32) -> Int { Int(ticket & (1 << slotBits - 1)) }
+
     /// A table of `limit` slots, at most 65,536.
     init(limit: Int) {
         precondition(limit >= 0 && limit <= 65_536, "\(limit) operations in flight")
@@ -47,7 +50,7 @@ struct InFlightTable {
 
     /// Takes the operation of `ticket` out; nil when it was given up before.
     mutating func remove(_ ticket: UInt32) -> InFlightOperation? {
-        let slot = Int(ticket & (1 << Self.slotBits - 1))
+        let slot = Self.slot(of: ticket)
         guard slot < operations.count, useCounts[slot] == ticket >> Self.slotBits,
             let operation = operations[slot]
         else { return nil }

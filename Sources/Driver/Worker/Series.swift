@@ -19,7 +19,9 @@ enum Series {
     /// Histograms in all.
     static let count = OperationKind.allCases.count * Measure.allCases.count
     /// Counters in all.
-    static let counterCount = OperationKind.allCases.count * Outcome.allCases.count
+    static let counterCount = OperationKind.allCases.count * outcomeRoom
+    /// Counters of a kind: at least one for each outcome.
+    private static let outcomeRoom = 16
 
     /// The histogram of one measure of a kind.
     @inline(__always)
@@ -30,7 +32,7 @@ enum Series {
     /// The counter of one outcome of a kind.
     @inline(__always)
     static func counter(_ kind: OperationKind, _ outcome: Outcome) -> Int {
-        Int(kind.rawValue) * 8 + Int(outcome.rawValue)
+        Int(kind.rawValue) * outcomeRoom + Int(outcome.rawValue)
     }
 
     /// Which histograms a phase with these kinds needs: a closed loop has no queue.

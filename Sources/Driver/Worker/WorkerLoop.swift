@@ -13,6 +13,7 @@ struct WorkerLoop: ~Copyable {
     let session: any TargetSession
     let source: any OperationSource
     let batch: OperationBatch
+    let fills: FillQueue?
     let recorder: IntervalRecorder
     let clock: MonotonicClock
     let control: PhaseControl
@@ -42,6 +43,7 @@ struct WorkerLoop: ~Copyable {
         session = parts.session
         source = parts.source
         batch = parts.batch
+        fills = parts.fills
         clock = parts.clock
         self.recorder = recorder
         self.control = control
@@ -70,10 +72,12 @@ struct WorkerLoop: ~Copyable {
     private var isOver: Bool { now >= end || control.stop.isRequested }
 
     private mutating func runBatchClosed() {
-        for index in 0..<batch.count {
+        var index = 0
+        while index < batch.count {
             if isOver { return }
-            let kind = batch[index].kind
-            send(index, kind: kind, intendedStart: nil)
+            let operation = batch[index]
+            send(index, operation, intendedStart: nil)
+            index += Int(operation.entryCount)
         }
     }
 
@@ -100,7 +104,8 @@ struct WorkerLoop: ~Copyable {
 
     /// Sends the batch's operations when they are due; returns how many were sent.
     private mutating func runBatchOpen() -> Int {
-        for index in 0..<batch.count {
+        var index = 0
+        while index < batch.count {
             let operation = batch[index]
             let intendedStart = start + operation.intendedStart
             if intendedStart >= end { return index }
@@ -113,7 +118,8 @@ struct WorkerLoop: ~Copyable {
             } else if isOver {
                 return index
             }
-            send(index, kind: operation.kind, intendedStart: intendedStart)
+            send(index, operation, intendedStart: intendedStart)
+            index += Int(operation.entryCount)
         }
         return batch.count
     }
@@ -165,7 +171,7 @@ struct WorkerLoop: ~Copyable {
                 newest = start + batch[index].intendedStart
                 if newest >= limit { return count }
                 count += 1
-                index += 1
+                index += Int(batch[index].entryCount)
             }
             if clock.now() > giveUp {
                 let pace = Double(count) / max((newest - first).seconds, 1e-9)
@@ -183,25 +189,58 @@ struct WorkerLoop: ~Copyable {
     ///
     /// - Parameters:
     ///   - index: its place in the batch.
-    ///   - kind: its kind.
+    ///   - operation: what stands there.
     ///   - intendedStart: when the schedule wanted it, or nil in a closed loop: at once.
     @inline(__always)
-    private mutating func send(_ index: Int, kind: OperationKind, intendedStart: Instant?) {
+    private mutating func send(_ index: Int, _ operation: Operation, intendedStart: Instant?) {
+        if let fills, fills.waitingCount > 0 { sendFills(fills) }
+        let result = submit(index, of: batch, operation.kind, intendedStart: intendedStart)
+        guard let fills, operation.entryCount == 2, operation.kind == .read else { return }
+        switch result {
+        case .completed(.miss): _ = submit(index + 1, of: batch, .fill, intendedStart: nil)
+        case .pending(let ticket): fills.keep(ticket, from: batch, index + 1)
+        case .completed, .none: break
+        }
+    }
+
+    /// What became of an operation that was given to the session.
+    private enum Sent {
+        case completed(Outcome)
+        case pending(UInt32)
+    }
+
+    /// Gives an operation to the session; nil when the run ended before there was room.
+    @inline(__always)
+    private mutating func submit(
+        _ index: Int, of batch: OperationBatch, _ kind: OperationKind, intendedStart: Instant?
+    ) -> Sent? {
         while true {
             let actualStart = now
-            let submission = session.submit(index, of: batch, ticket: inFlight.nextTicket ?? 0)
+            let ticket = inFlight.nextTicket ?? 0
+            let submission = session.submit(index, of: batch, ticket: ticket)
             now = clock.nowInOrder()
             let operation = InFlightOperation(
                 kind: kind, intendedStart: intendedStart ?? actualStart, actualStart: actualStart)
             switch submission {
             case .completed(let outcome):
-                return record(operation, outcome)
+                record(operation, outcome)
+                return .completed(outcome)
             case .pending:
-                return inFlight.insert(operation)
+                inFlight.insert(operation)
+                return .pending(ticket)
             case .busy:
-                if control.stop.isRequested { return }
+                if control.stop.isRequested { return nil }
                 collect()
             }
+        }
+    }
+
+    /// Sends the fills whose reads have missed.
+    @inline(never)
+    private mutating func sendFills(_ fills: FillQueue) {
+        while let index = fills.next {
+            if submit(index, of: fills.batch, .fill, intendedStart: nil) == nil { return }
+            fills.didSend(index)
         }
     }
 
@@ -211,7 +250,11 @@ struct WorkerLoop: ~Copyable {
         session.poll(into: &completions)
         now = clock.nowInOrder()
         for entry in completions.entries {
-            if let operation = inFlight.remove(entry.ticket) { record(operation, entry.outcome) }
+            guard let operation = inFlight.remove(entry.ticket) else { continue }
+            record(operation, entry.outcome)
+            if let fills, operation.kind == .read, entry.outcome == .miss {
+                fills.miss(entry.ticket)
+            }
         }
         guard completions.entries.isEmpty else { return }
         let limit = Instant(nanoseconds: now.nanoseconds &- control.operationTimeout.count)
@@ -220,7 +263,10 @@ struct WorkerLoop: ~Copyable {
 
     /// Waits for the operations in flight; each ends or times out.
     private mutating func drain() {
-        while inFlight.count > 0 { collect() }
+        while inFlight.count > 0 {
+            collect()
+            if let fills, fills.waitingCount > 0 { sendFills(fills) }
+        }
     }
 
     /// Records an operation that ended at `now`.

@@ -15,6 +15,8 @@ struct WorkerParts {
     let source: any OperationSource
     /// Where they are put.
     let batch: OperationBatch
+    /// The writes that follow reads that miss; nil when there are none.
+    let fills: FillQueue?
     /// Its time.
     let clock: MonotonicClock
 }

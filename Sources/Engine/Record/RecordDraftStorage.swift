@@ -51,6 +51,15 @@ public final class RecordDraft {
         get { image.bins }
     }
 
+    /// The bytes of a bin's value, valid until the next change; nil when it has no such bin.
+    @_lifetime(borrow self)
+    public func bytes(_ bin: BinID) -> RawSpan? {
+        guard let found = bins.find(bin) else { return nil }
+        let span = unsafe RawSpan(
+            _unsafeStart: bins.base + found.valueOffset, byteCount: found.valueByteCount)
+        return unsafe _overrideLifetime(span, borrowing: self)
+    }
+
     /// The record that the bins make; its header is to be filled in.
     var image: RecordImage {
         @inline(__always)
@@ -104,6 +113,16 @@ public final class RecordDraft {
     public func append(_ bin: BinID, boolean: Bool) {
         let start = unsafe reserve(bin, .boolean, valueByteCount: 1)
         unsafe start.storeBytes(of: boolean ? 1 : 0, as: UInt8.self)
+    }
+
+    /// Sets `bin` to a list, given as ``ContainerNormalizer`` leaves it.
+    public func append(_ bin: BinID, list: RawSpan) {
+        append(bin, .list, bytes: list)
+    }
+
+    /// Sets `bin` to a map, given as ``ContainerNormalizer`` leaves it.
+    public func append(_ bin: BinID, map: RawSpan) {
+        append(bin, .map, bytes: map)
     }
 
     @inline(__always)

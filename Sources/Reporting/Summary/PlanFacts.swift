@@ -78,7 +78,25 @@ public struct PlanFacts: Codable, Hashable, Sendable {
     }
 
     private static func facts(of plan: Plan) -> [Fact] {
-        plan.trace.map(trace) ?? keys(plan.keyspace) + record(plan) + mix(plan)
+        if let trace = plan.trace { return Self.trace(trace) }
+        return plan.keyspaces.flatMap { keyspace in
+            let facts = keys(keyspace) + record(keyspace) + mix(keyspace)
+            return plan.keyspaces.count == 1 ? facts : tenant(keyspace, of: plan, facts)
+        }
+    }
+
+    /// The facts of one keyspace of several, its name before each section's.
+    private static func tenant(
+        _ keyspace: Keyspace, of plan: Plan, _ facts: [Fact]
+    ) -> [Fact] {
+        let total = plan.keyspaces.reduce(0) { $0 + $1.weight }
+        let share = Units.percent(keyspace.weight / total)
+        return [Fact(section: keyspace.name, name: "share", value: "\(share) of the operations")]
+            + facts.map { fact in
+                Fact(
+                    section: "\(keyspace.name) \(fact.section)", name: fact.name,
+                    value: fact.value)
+            }
     }
 
     private static func trace(_ trace: TracePlan) -> [Fact] {
@@ -101,7 +119,21 @@ public struct PlanFacts: Codable, Hashable, Sendable {
             Fact(section: "keys", name: "count", value: Units.grouped(keyspace.count)),
             Fact(section: "keys", name: "format", value: "\(keyspace.format)"),
             Fact(section: "keys", name: "chosen", value: words(for: keyspace.distribution)),
-        ]
+        ] + hits(keyspace)
+    }
+
+    /// What is controlled about hits and misses.
+    private static func hits(_ keyspace: Keyspace) -> [Fact] {
+        var facts: [Fact] = []
+        if let ratio = keyspace.hitRatio {
+            let value = "\(Units.percent(ratio)) of reads are for keys that exist"
+            facts.append(Fact(section: "keys", name: "hit ratio", value: value))
+        }
+        if keyspace.fillsMisses {
+            let value = "the record is written after a read that misses"
+            facts.append(Fact(section: "keys", name: "on a miss", value: value))
+        }
+        return facts
     }
 
     private static func words(for distribution: KeyDistribution) -> String {
@@ -118,32 +150,57 @@ public struct PlanFacts: Codable, Hashable, Sendable {
         }
     }
 
-    private static func record(_ plan: Plan) -> [Fact] {
-        let record = plan.record
-        let kinds = plan.mix.map(\.kind)
-        var facts = [
-            Fact(
-                section: "record", name: "bins",
-                value: words(forBins: record.binNames.count, of: record.values))
-        ]
-        if kinds.contains(.read) || kinds.contains(.readModifyWrite) {
-            let choice = words(for: record.readBins)
+    private static func record(_ keyspace: Keyspace) -> [Fact] {
+        let record = keyspace.record
+        let kinds = keyspace.mix.map(\.kind)
+        var facts = [Fact(section: "record", name: "bins", value: words(for: record.bins))]
+        if !Set(kinds).isDisjoint(with: [.read, .batchRead]) {
+            let choice = words(for: record.readBins, of: record)
             facts.append(Fact(section: "record", name: "a read takes", value: choice))
         }
-        if kinds.contains(.update) || kinds.contains(.readModifyWrite) {
-            let choice = words(for: record.updateBins)
+        if !Set(kinds).isDisjoint(with: [.update, .readModifyWrite, .conditionalUpdate]) {
+            let choice = words(for: record.updateBins, of: record)
             facts.append(Fact(section: "record", name: "an update writes", value: choice))
         }
         let expiry = record.ttlSeconds == 0 ? "never" : "after \(record.ttlSeconds) s"
         return facts + [Fact(section: "record", name: "expires", value: expiry)]
     }
 
-    private static func words(for choice: BinChoice) -> String {
-        choice == .all ? "all bins" : "one bin"
+    private static func words(for choice: BinChoice, of record: RecordShape) -> String {
+        switch choice {
+        case .all: "all bins"
+        case .one: "one bin"
+        case .these(let numbers): numbers.map { record.bins[$0].name }.joined(separator: ", ")
+        }
     }
 
-    private static func words(forBins count: Int, of size: ValueSize) -> String {
-        count == 1 ? words(for: size) : "\(count) × \(words(for: size))"
+    /// Bins that differ in their names alone are counted, others named.
+    private static func words(for bins: [BinShape]) -> String {
+        let contents = Set(bins.map(words))
+        if bins.count == 1 || contents.count > 1 {
+            return bins.count == 1
+                ? words(for: bins[0])
+                : bins.map { "\($0.name) (\(words(for: $0)))" }.joined(separator: ", ")
+        }
+        return "\(bins.count) × \(contents.first ?? "")"
+    }
+
+    private static func words(for bin: BinShape) -> String {
+        switch bin.type {
+        case .bytes where bin.compressibility > 0:
+            "\(words(for: bin.size)), \(Units.percent(bin.compressibility)) zeros"
+        case .bytes: words(for: bin.size)
+        case .text: "text, \(words(for: bin.size))"
+        case .integer(let range): "integer, \(range.lowerBound) to \(range.upperBound)"
+        case .double(let range): "double, \(range.lowerBound) to \(range.upperBound)"
+        case .boolean: "boolean"
+        case .list(let shape): "list of \(words(for: shape))"
+        case .map(let shape): "map of \(words(for: shape))"
+        }
+    }
+
+    private static func words(for shape: ContainerShape) -> String {
+        shape.textByteCount.map { "\(shape.count) texts of \($0) B" } ?? "\(shape.count) integers"
     }
 
     private static func words(for size: ValueSize) -> String {
@@ -154,15 +211,24 @@ public struct PlanFacts: Codable, Hashable, Sendable {
         }
     }
 
-    private static func mix(_ plan: Plan) -> [Fact] {
-        let sum = plan.mix.reduce(0) { $0 + $1.weight }
-        return plan.mix.map { entry in
-            var share = Units.percent(sum > 0 ? entry.weight / sum : 0)
-            if entry.kind == .scan {
-                let range = plan.scanLength.range
-                share += ", \(range.lowerBound) to \(range.upperBound) records each"
-            }
+    private static func mix(_ keyspace: Keyspace) -> [Fact] {
+        keyspace.mix.map { entry in
+            var share = Units.percent(keyspace.share(of: entry.kind))
+            if entry.kind == .scan { share += ", \(scanWords(keyspace.scanLength))" }
+            if entry.kind.hasMembers { share += ", \(countWords(keyspace.batchSize)) keys each" }
             return Fact(section: "operations", name: entry.kind.name, value: share)
+        }
+    }
+
+    private static func scanWords(_ length: ValueSize?) -> String {
+        length.map { "\(countWords($0)) records each" } ?? "a partition each"
+    }
+
+    private static func countWords(_ size: ValueSize) -> String {
+        switch size {
+        case .constant(let count): "\(count)"
+        case .uniform(let range): "\(range.lowerBound) to \(range.upperBound)"
+        case .facebookETC: words(for: size)
         }
     }
 }

@@ -30,7 +30,7 @@ enum FacebookETC {
     }()
 
     /// The size of the next value.
-    static func valueByteCount(using random: inout Xoshiro256) -> Int {
+    static func valueByteCount(using random: inout DrawStream) -> Int {
         let unit = random.unit()
         let shortChances = shortValueChances
         if unit < shortChances[14] {

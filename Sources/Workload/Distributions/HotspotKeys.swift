@@ -16,7 +16,9 @@ struct HotspotKeys: KeyChooser {
     }
 
     @inline(__always)
-    mutating func next(_ keys: WorkerKeys, using random: inout Xoshiro256) -> UInt64 {
+    func next(
+        _ keys: WorkerKeys, operation number: UInt64, using random: inout DrawStream
+    ) -> UInt64 {
         if random.unit() < hotOperationFraction { return random.below(hotCount) }
         return hotCount + random.below(coldCount)
     }

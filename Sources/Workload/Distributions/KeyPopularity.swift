@@ -60,7 +60,17 @@ extension Plan {
     /// How unevenly the measured operations are spread over the keys, as they are when it begins.
     public var keyPopularity: KeyPopularity {
         if let trace { return KeyPopularity(counts: trace.trace.keyCounts) }
-        return keyspace.distribution.popularity(keyCount: keyspace.count)
+        let total = keyspaces.reduce(0) { $0 + $1.weight }
+        let shares = keyspaces.map { keyspace in
+            (
+                share: keyspace.weight / total,
+                keys: keyspace.distribution.popularity(keyCount: keyspace.count)
+            )
+        }
+        let hottest = shares.flatMap { part in part.keys.hottest.map { $0 * part.share } }
+        return KeyPopularity(
+            hottest: Array(hottest.sorted(by: >).prefix(KeyPopularity.hottestLimit)),
+            coincidence: shares.reduce(0) { $0 + $1.share * $1.share * $1.keys.coincidence })
     }
 }
 

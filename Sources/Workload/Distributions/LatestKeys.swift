@@ -11,7 +11,9 @@ struct LatestKeys: KeyChooser {
     }
 
     @inline(__always)
-    mutating func next(_ keys: WorkerKeys, using random: inout Xoshiro256) -> UInt64 {
+    func next(
+        _ keys: WorkerKeys, operation number: UInt64, using random: inout DrawStream
+    ) -> UInt64 {
         keys.key(at: keys.count - 1 - sampler.next(using: &random))
     }
 

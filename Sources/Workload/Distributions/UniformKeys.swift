@@ -1,7 +1,9 @@
 /// Every loaded key equally often.
 struct UniformKeys: KeyChooser {
     @inline(__always)
-    mutating func next(_ keys: WorkerKeys, using random: inout Xoshiro256) -> UInt64 {
+    func next(
+        _ keys: WorkerKeys, operation number: UInt64, using random: inout DrawStream
+    ) -> UInt64 {
         random.below(keys.loadedCount)
     }
 }

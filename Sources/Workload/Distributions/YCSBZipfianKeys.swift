@@ -26,7 +26,9 @@ struct YCSBZipfianKeys: KeyChooser {
 
     /// Draws until the key exists: one of those loaded or inserted so far.
     @inline(__always)
-    mutating func next(_ keys: WorkerKeys, using random: inout Xoshiro256) -> UInt64 {
+    func next(
+        _ keys: WorkerKeys, operation number: UInt64, using random: inout DrawStream
+    ) -> UInt64 {
         while true {
             let position = FNV64.magnitude(rank(random.unit())) % itemLimit
             if position < keys.count { return keys.key(at: position) }

@@ -1,6 +1,6 @@
 /// Exact Zipf popularity over the loaded keys.
 struct ZipfKeys: KeyChooser {
-    private var sampler: ZipfSampler
+    private let sampler: ZipfSampler
 
     /// Key 0 is the most popular, key 1 the next, ….
     init(count: UInt64, exponent: Double) {
@@ -8,14 +8,16 @@ struct ZipfKeys: KeyChooser {
     }
 
     @inline(__always)
-    mutating func next(_ keys: WorkerKeys, using random: inout Xoshiro256) -> UInt64 {
+    func next(
+        _ keys: WorkerKeys, operation number: UInt64, using random: inout DrawStream
+    ) -> UInt64 {
         sampler.next(using: &random)
     }
 }
 
 /// Exact Zipf popularity over the loaded keys, with the popular ones scattered among the others.
 struct ScrambledZipfKeys: KeyChooser {
-    private var sampler: ZipfSampler
+    private let sampler: ZipfSampler
     private let permutation: Permutation
 
     /// The key of each rank is fixed by `count` alone.
@@ -25,7 +27,9 @@ struct ScrambledZipfKeys: KeyChooser {
     }
 
     @inline(__always)
-    mutating func next(_ keys: WorkerKeys, using random: inout Xoshiro256) -> UInt64 {
+    func next(
+        _ keys: WorkerKeys, operation number: UInt64, using random: inout DrawStream
+    ) -> UInt64 {
         permutation(sampler.next(using: &random))
     }
 }

@@ -47,7 +47,7 @@ struct ZipfSampler: Sendable {
 
     /// A rank from 0 up to, not including, `count`.
     @inline(__always)
-    mutating func next(using random: inout Xoshiro256) -> UInt64 {
+    func next(using random: inout DrawStream) -> UInt64 {
         if exponent == 0 { return random.below(count) }
         while true {
             let area = areaAtEnd + random.unit() * (areaAtStart - areaAtEnd)

@@ -1,71 +1,146 @@
-/// Completes operations: intended start, bins, value sizes, time to live, scan length.
+internal import Platform
+
+/// Completes operations: intended start, bins, values, time to live, scan length.
 ///
-/// It knows the record and the schedule, and nothing of how keys are chosen.
+/// It knows the records and the schedule, and nothing of how keys are chosen.
 struct OperationDraft: Sendable {
-    private let values: ValueSize
-    private let binCount: Int
-    private let ttlSeconds: UInt32
-    private let readsOneBin: Bool
-    private let updatesOneBin: Bool
-    private let scanLength: ScanLength
+    private let keyspaces: [KeyspaceDraft]
+    private let draws: PhaseDraws
     private var arrivals: ArrivalClock
-    private var arrivalRandom: Xoshiro256
-    private var valueRandom: Xoshiro256
-    private var binRandom: Xoshiro256
-    private var scanRandom: Xoshiro256
+    private var intendedStart = Nanoseconds(0)
 
     init(_ parts: SourceParts) {
-        let record = parts.plan.record
-        values = record.values
-        binCount = record.binNames.count
-        ttlSeconds = record.ttlSeconds
-        // A record of one bin has nothing to choose: its operations are on all bins.
-        readsOneBin = record.readBins == .one && binCount > 1
-        updatesOneBin = record.updateBins == .one && binCount > 1
-        scanLength = parts.plan.scanLength
-        arrivals = ArrivalClock(
-            parts.phase.arrivals, worker: parts.worker, workerCount: parts.plan.workerCount)
-        arrivalRandom = parts.generator(.arrivals)
-        valueRandom = parts.generator(.values)
-        binRandom = parts.generator(.bins)
-        scanRandom = parts.generator(.scans)
+        let layout = parts.plan.valueLayout
+        keyspaces = zip(parts.plan.keyspaces, layout.sources).map { keyspace, sources in
+            KeyspaceDraft(keyspace, sources)
+        }
+        draws = parts.draws
+        arrivals = ArrivalClock(parts.phase.arrivals, workerCount: parts.plan.workerCount)
     }
 
-    /// Adds an operation to `batch`; `word` is what `writer` made of the key.
+    /// Adds the operation of `choice` to `batch`, all but its key's bytes.
     @inline(__always)
-    mutating func append(
-        _ kind: OperationKind, key: UInt64, word: UInt64, to batch: OperationBatch,
-        writer: some KeyWriter
-    ) {
+    mutating func append(_ choice: KeyChoices.Choice, to batch: OperationBatch) {
+        if choice.entryCount > 0 {
+            intendedStart = arrivals.next(operation: choice.number, draws)
+        }
         var operation = Operation(
-            kind: kind, keyIndex: key, intendedStart: arrivals.next(using: &arrivalRandom))
+            kind: choice.kind, keyIndex: choice.key, keyspace: choice.keyspace,
+            intendedStart: intendedStart, entryCount: max(choice.entryCount, 1))
+        keyspaces[Int(choice.keyspace)].complete(&operation, choice.draws, batch)
+    }
+}
+
+/// Completes the operations on one keyspace.
+private struct KeyspaceDraft: Sendable {
+    private let sources: [ValueSource]
+    private let ttlSeconds: UInt32
+    private let readChoice: BinDraft
+    private let updateChoice: BinDraft
+    private let incrementChoice: BinDraft
+    private let appendChoice: BinDraft
+    private let scanLength: ValueSize?
+
+    init(_ keyspace: Keyspace, _ sources: [ValueSource]) {
+        let record = keyspace.record
+        self.sources = sources
+        ttlSeconds = record.ttlSeconds
+        readChoice = BinDraft(record.readBins, count: record.bins.count)
+        updateChoice = BinDraft(record.updateBins, count: record.bins.count)
+        incrementChoice = BinDraft(among: record.bins.indices.filter { record.bins[$0].isInteger })
+        appendChoice = BinDraft(among: record.bins.indices.filter { record.bins[$0].isExtensible })
+        scanLength = keyspace.scanLength
+    }
+
+    @inline(__always)
+    func complete(
+        _ operation: inout Operation, _ draws: OperationDraws, _ batch: OperationBatch
+    ) {
+        let kind = operation.kind
         switch kind {
-        case .read:
-            if readsOneBin { operation.bin = randomBin() }
-        case .update, .readModifyWrite:
-            if updatesOneBin { operation.bin = randomBin() }
+        case .read, .batchRead: operation.bin = readChoice.next(draws)
+        case .update, .readModifyWrite, .conditionalUpdate:
+            operation.bin = updateChoice.next(draws)
+        case .increment: operation.bin = incrementChoice.next(draws)
+        case .append: operation.bin = appendChoice.next(draws)
         case .scan:
-            operation.scanRecordCount = scanLength.next(using: &scanRandom)
-        case .insert, .delete:
-            break
+            if let scanLength {
+                var random = draws[.counts]
+                operation.scanRecordCount = UInt32(
+                    truncatingIfNeeded: max(scanLength.next(using: &random), 1))
+            }
+        case .insert, .add, .batchWrite, .fill, .delete, .touch, .exists: break
         }
-        let writes = kind.writesValues
-        if writes {
-            operation.valueSeed = UInt32(truncatingIfNeeded: valueRandom.next())
-            operation.ttlSeconds = ttlSeconds
-        }
-        batch.append(operation) { space in writer.write(word, into: &space) }
-        if writes { drawSizes(operation.bin == Operation.allBins ? binCount : 1, for: batch) }
+        if kind.setsLifetime { operation.ttlSeconds = ttlSeconds }
+        guard kind.writesValues else { return batch.append(operation) }
+        var random = draws[.values]
+        operation.valueSeed = UInt32(truncatingIfNeeded: random.next())
+        batch.append(operation)
+        appendValues(operation, &random, batch)
     }
 
-    /// Draws the sizes of the values that the newest operation writes.
-    private mutating func drawSizes(_ count: Int, for batch: OperationBatch) {
-        for position in 0..<count {
-            batch.setLastValueByteCount(values.next(using: &valueRandom), at: position)
+    /// Draws the values that the newest operation writes.
+    @inline(__always)
+    private func appendValues(
+        _ operation: Operation, _ random: inout DrawStream, _ batch: OperationBatch
+    ) {
+        let seed = operation.valueSeed
+        switch operation.bin {
+        case Operation.allBins:
+            for bin in 0..<sources.count { appendValue(bin, at: bin, seed, &random, batch) }
+        case Operation.chosenBins:
+            for (position, bin) in updateChoice.bins.enumerated() {
+                appendValue(bin, at: position, seed, &random, batch)
+            }
+        default: appendValue(Int(operation.bin), at: 0, seed, &random, batch)
         }
     }
 
-    private mutating func randomBin() -> UInt16 {
-        UInt16(truncatingIfNeeded: binRandom.below(UInt64(binCount)))
+    @inline(__always)
+    private func appendValue(
+        _ bin: Int, at position: Int, _ seed: UInt32, _ random: inout DrawStream,
+        _ batch: OperationBatch
+    ) {
+        let valueSeed = seed &+ UInt32(truncatingIfNeeded: position)
+        batch.setLastValue(sources[bin].next(seed: valueSeed, using: &random), at: position)
     }
+}
+
+/// Which bin or bins the operations of a kind are on.
+private struct BinDraft: Sendable {
+    /// The bins to choose from, or those that are always meant.
+    let bins: [Int]
+    /// What every operation gets, where nothing is drawn.
+    private let fixed: UInt16?
+
+    /// The bins of a record of `count` bins that `choice` names.
+    init(_ choice: BinChoice, count: Int) {
+        switch choice {
+        case .all: (bins, fixed) = ([], Operation.allBins)
+        case .these(let numbers): (bins, fixed) = (numbers, Operation.chosenBins)
+        // A record of one bin has nothing to choose: its operations are on all bins.
+        case .one: (bins, fixed) = (Array(0..<count), count > 1 ? nil : Operation.allBins)
+        }
+    }
+
+    /// One of `numbers`, drawn for each operation.
+    init(among numbers: [Int]) {
+        bins = numbers
+        fixed = numbers.count > 1 ? nil : UInt16(numbers.first ?? 0)
+    }
+
+    @inline(__always)
+    func next(_ draws: OperationDraws) -> UInt16 {
+        if let fixed { return fixed }
+        var random = draws[.bins]
+        return UInt16(truncatingIfNeeded: bins[Int(random.below(UInt64(bins.count)))])
+    }
+}
+
+extension BinShape {
+    /// Whether it can be incremented.
+    var isInteger: Bool { if case .integer = type { true } else { false } }
+
+    /// Whether bytes can be added at its end.
+    var isExtensible: Bool { type == .bytes || type == .text }
 }

@@ -62,7 +62,7 @@ public struct SampleTable: Sequence, IteratorProtocol {
         let bytes = (0..<key.byteCount).map { offset in
             unsafe key.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
         }
-        if plan.trace != nil || plan.keyspace.format.isText {
+        if plan.trace != nil || plan.keyspaces[Int(batch[index].keyspace)].format.isText {
             return String(decoding: bytes, as: UTF8.self)
         }
         return bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
@@ -72,15 +72,22 @@ public struct SampleTable: Sequence, IteratorProtocol {
     private func valueByteCount(_ index: Int) -> Int {
         let operation = batch[index]
         guard operation.kind.writesValues else { return 0 }
-        let isAll = operation.bin == Operation.allBins
-        let count = isAll ? plan.record.binNames.count : 1
+        let count = record(operation).writtenBinCount(operation.bin)
         return (0..<count).reduce(0) { $0 + batch.valueByteCount(at: index, position: $1) }
     }
 
     private func bins(_ operation: Operation) -> String {
-        if operation.kind == .delete { return "" }
-        return operation.bin == Operation.allBins
-            ? "all" : plan.record.binNames[Int(operation.bin)]
+        switch (operation.kind, operation.bin) {
+        case (.delete, _), (.touch, _), (.exists, _): return ""
+        case (_, Operation.allBins): return "all"
+        case (_, Operation.chosenBins):
+            return operation.kind.writesValues ? "updateBins" : "readBins"
+        case (_, let bin): return record(operation).bins[Int(bin)].name
+        }
+    }
+
+    private func record(_ operation: Operation) -> RecordShape {
+        plan.keyspaces[Int(operation.keyspace)].record
     }
 
     /// A field as RFC 4180 has it: in quotes where it holds a comma, a quote or a line end.

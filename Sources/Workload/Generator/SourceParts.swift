@@ -17,37 +17,41 @@ struct SourceParts {
         self.worker = worker
     }
 
-    /// The random numbers of one purpose.
-    func generator(_ purpose: DrawPurpose) -> Xoshiro256 {
-        purpose.generator(seed: plan.seed, phase: phase.kind, worker: worker)
-    }
+    /// The phase's random numbers.
+    var draws: PhaseDraws { PhaseDraws(seed: plan.seed, phase: phase.kind) }
 
-    /// This worker's part of the phase's operations; the first workers take what does not divide.
-    var operationShare: UInt64 {
-        guard let total = phase.operationCount else { return .max }
-        let (each, rest) = total.quotientAndRemainder(dividingBy: UInt64(plan.workerCount))
-        return each + (UInt64(worker) < rest ? 1 : 0)
-    }
-
-    /// The keys that the worker may use.
-    var keys: WorkerKeys {
+    /// The keys that the worker may use in keyspace `index`.
+    func keys(_ index: Int) -> WorkerKeys {
+        let count = plan.keyspaces[index].count
+        // The load inserts from the first key on, in the order of its operations.
+        if phase.kind == .load { return loadKeys(index) }
         let offset = phase.kind == .warmUp ? Self.warmUpInsertOffset : 0
         return WorkerKeys(
-            loadedCount: plan.keyspace.count, firstInserted: plan.keyspace.count + offset,
-            worker: worker, workerCount: plan.workerCount)
+            loadedCount: count, firstInserted: count + offset, worker: worker,
+            workerCount: plan.workerCount)
+    }
+
+    /// The load goes round the workers over all keyspaces, so the worker whose turn it is at the
+    /// start of a keyspace inserts its first key.
+    private func loadKeys(_ index: Int) -> WorkerKeys {
+        let before = plan.keyspaces[..<index].reduce(0) { $0 + $1.count }
+        let workers = UInt64(plan.workerCount)
+        let turn = (UInt64(worker) + workers - before % workers) % workers
+        return WorkerKeys(
+            loadedCount: 0, firstInserted: 0, worker: Int(turn), workerCount: plan.workerCount)
     }
 
     /// Over how many keys YCSB's `zipfian` spreads: N + 2 × operations × insert proportion.
     ///
     /// Operations are the phase's, or else the measure phase's; the reader sees to it that a mix
     /// with inserts has one of them.
-    var ycsbItemLimit: UInt64 {
-        let total = plan.mix.reduce(0) { $0 + $1.weight }
-        let inserts = plan.mix.first { $0.kind == .insert }?.weight ?? 0
+    func ycsbItemLimit(_ index: Int) -> UInt64 {
+        let keyspace = plan.keyspaces[index]
         let operations =
             phase.operationCount
             ?? plan.phases.last { $0.kind == .measure }?.operationCount ?? 0
-        let expected = 2 * Double(operations) * (inserts / total)
-        return plan.keyspace.count + UInt64(min(expected, 0x1p53))
+        let total = plan.keyspaces.reduce(0) { $0 + $1.weight }
+        let inserts = keyspace.share(of: .insert) * keyspace.weight / total
+        return keyspace.count + UInt64(min(2 * Double(operations) * inserts, 0x1p53))
     }
 }

@@ -24,7 +24,7 @@ public final class OperationBatch {
     private let operations: UnsafeMutablePointer<Operation>
     private let keyByteCounts: UnsafeMutablePointer<UInt16>
     private let keys: UnsafeMutablePointer<UInt8>
-    private let valueByteCounts: UnsafeMutablePointer<UInt32>
+    private let values: UnsafeMutablePointer<BatchValue>
 
     /// An empty batch.
     ///
@@ -51,8 +51,10 @@ public final class OperationBatch {
         unsafe keyByteCounts.initialize(repeating: 0, count: capacity)
         unsafe keys = .allocate(capacity: capacity * keyByteLimit)
         unsafe keys.initialize(repeating: 0, count: capacity * keyByteLimit)
-        unsafe valueByteCounts = .allocate(capacity: capacity * valueCountPerOperation)
-        unsafe valueByteCounts.initialize(repeating: 0, count: capacity * valueCountPerOperation)
+        let valueCount = capacity * valueCountPerOperation
+        unsafe values = .allocate(capacity: valueCount)
+        unsafe values.initialize(
+            repeating: BatchValue(payload: 0, byteCount: 0), count: valueCount)
     }
 
     deinit {
@@ -60,7 +62,7 @@ public final class OperationBatch {
         unsafe operations.deallocate()
         unsafe keyByteCounts.deallocate()
         unsafe keys.deallocate()
-        unsafe valueByteCounts.deallocate()
+        unsafe values.deallocate()
     }
 
     /// How many operations are filled in.
@@ -103,24 +105,66 @@ public final class OperationBatch {
     ///   - write: gets `keyByteLimit` bytes and returns how many it used.
     @inline(__always)
     public func append(_ operation: Operation, writingKey write: (inout MutableRawSpan) -> Int) {
-        precondition(count < capacity, "the batch is full at \(capacity) operations")
-        let index = count
+        append(operation)
+        setKey(at: count - 1, write)
+    }
+
+    /// Writes the key of the operation at `index`, which was added without one.
+    ///
+    /// - Parameters:
+    ///   - index: the operation.
+    ///   - write: gets `keyByteLimit` bytes and returns how many it used.
+    @inline(__always)
+    func setKey(at index: Int, _ write: (inout MutableRawSpan) -> Int) {
+        precondition(index >= 0 && index < count)
         var space = unsafe MutableRawSpan(
             _unsafeStart: UnsafeMutableRawPointer(keys + index * keyByteLimit),
             byteCount: keyByteLimit)
         let length = write(&space)
         precondition(length >= 0 && length <= keyByteLimit)
         unsafe keyByteCounts[index] = UInt16(truncatingIfNeeded: length)
-        unsafe operations[index] = operation
-        count = index + 1
     }
 
-    /// Sets the size of one value that the newest operation writes.
+    /// Adds an operation whose key `setKey` will write.
     @inline(__always)
-    public func setLastValueByteCount(_ byteCount: Int, at position: Int) {
+    func append(_ operation: Operation) {
+        precondition(count < capacity, "the batch is full at \(capacity) operations")
+        unsafe operations[count] = operation
+        count += 1
+    }
+
+    /// Sets one value that the newest operation writes.
+    @inline(__always)
+    func setLastValue(_ value: BatchValue, at position: Int) {
         precondition(count > 0 && position >= 0 && position < valueCountPerOperation)
-        unsafe valueByteCounts[(count - 1) * valueCountPerOperation + position] =
-            UInt32(truncatingIfNeeded: byteCount)
+        unsafe values[(count - 1) * valueCountPerOperation + position] = value
+    }
+
+    /// Sets one value that the newest operation writes to bytes from the start of the pool.
+    public func setLastValueByteCount(_ byteCount: Int, at position: Int) {
+        setLastValue(BatchValue(payload: 0, byteCount: byteCount), at: position)
+    }
+
+    /// Copies an operation, its key and its values from another batch of the same plan to `index`.
+    ///
+    /// - Parameters:
+    ///   - source: where the operation is.
+    ///   - sourceIndex: its index there.
+    ///   - index: where to put it, below `capacity`; `count` grows to have it.
+    public func copy(from source: OperationBatch, _ sourceIndex: Int, to index: Int) {
+        precondition(sourceIndex >= 0 && sourceIndex < source.count && index < capacity)
+        precondition(
+            keyByteLimit == source.keyByteLimit
+                && valueCountPerOperation == source.valueCountPerOperation)
+        unsafe operations[index] = source.operations[sourceIndex]
+        unsafe keyByteCounts[index] = source.keyByteCounts[sourceIndex]
+        unsafe (keys + index * keyByteLimit).update(
+            from: source.keys + sourceIndex * keyByteLimit,
+            count: Int(source.keyByteCounts[sourceIndex]))
+        let width = valueCountPerOperation
+        unsafe (values + index * width).update(
+            from: source.values + sourceIndex * width, count: width)
+        count = max(count, index + 1)
     }
 
     // MARK: Reading
@@ -146,28 +190,45 @@ public final class OperationBatch {
     ///
     /// - Parameters:
     ///   - index: the operation.
-    ///   - position: 0 when it writes one bin; else the bin's number.
+    ///   - position: 0 when it writes one bin; else the bin's place among those it writes.
     /// - Returns: the size.
     @inline(__always)
     public func valueByteCount(at index: Int, position: Int = 0) -> Int {
-        precondition(index >= 0 && index < count)
-        precondition(position >= 0 && position < valueCountPerOperation)
-        return unsafe Int(valueByteCounts[index * valueCountPerOperation + position])
+        Int(batchValue(at: index, position).byteCount)
     }
 
-    /// The bytes of one value that the operation at `index` writes.
+    /// The bytes of one value that the operation at `index` writes; for bins whose type has bytes.
     ///
     /// - Parameters:
     ///   - index: the operation.
-    ///   - position: 0 when it writes one bin; else the bin's number.
+    ///   - position: 0 when it writes one bin; else the bin's place among those it writes.
     /// - Returns: the bytes, valid as long as the batch and its pool.
     @inline(__always)
     @_lifetime(borrow self)
     public func value(at index: Int, position: Int = 0) -> RawSpan {
-        let size = valueByteCount(at: index, position: position)
-        let seed = unsafe operations[index].valueSeed &+ UInt32(truncatingIfNeeded: position)
-        let span = unsafe RawSpan(
-            _unsafeStart: pool.start(seed: seed, byteCount: size), byteCount: size)
+        let value = batchValue(at: index, position)
+        let byteCount = Int(value.byteCount)
+        let start = unsafe pool.start(at: Int(value.payload), byteCount: byteCount)
+        let span = unsafe RawSpan(_unsafeStart: start, byteCount: byteCount)
         return unsafe _overrideLifetime(span, borrowing: self)
+    }
+
+    /// The number that the operation at `index` writes: the bits of an integer or a double, 0 or 1 for
+    /// a boolean.
+    ///
+    /// - Parameters:
+    ///   - index: the operation.
+    ///   - position: 0 when it writes one bin; else the bin's place among those it writes.
+    /// - Returns: its bits.
+    @inline(__always)
+    public func payload(at index: Int, position: Int = 0) -> UInt64 {
+        batchValue(at: index, position).payload
+    }
+
+    @inline(__always)
+    private func batchValue(at index: Int, _ position: Int) -> BatchValue {
+        precondition(index >= 0 && index < count)
+        precondition(position >= 0 && position < valueCountPerOperation)
+        return unsafe values[index * valueCountPerOperation + position]
     }
 }

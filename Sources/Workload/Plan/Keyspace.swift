@@ -1,39 +1,69 @@
-/// The keys of a workload.
+/// Keys of one kind with the records behind them and the operations on them: a tenant of the store.
+///
+/// In a store with sets, each keyspace is a set of its own.
 public struct Keyspace: Hashable, Sendable {
-    /// The most keys a plan may have: 2^40, above which the warm-up's inserts are numbered.
+    /// The most keys a keyspace may have: 2^40, above which the warm-up's inserts are numbered.
     public static let countLimit: UInt64 = 1 << 40
+    /// The most keyspaces of a plan.
+    public static let limit = 256
+    /// What the only keyspace of a plan is called.
+    public static let defaultName = "records"
 
+    /// What it is called.
+    public var name: String
+    /// How many of the operations are for it, in proportion to the other keyspaces' weights.
+    public var weight: Double
     /// How many keys the load phase inserts; from 1 to `countLimit`.
     public var count: UInt64
     /// How a key's number becomes its bytes.
     public var format: KeyFormat
     /// Which keys operations are for.
     public var distribution: KeyDistribution
+    /// The share of reads that are for keys that exist; the others are for keys that never did.
+    ///
+    /// Nil when nothing is controlled: reads are for the distribution's keys.
+    public var hitRatio: Double?
+    /// Whether a read that misses is followed by a write of the record.
+    public var fillsMisses: Bool
+    /// The records.
+    public var record: RecordShape
+    /// The weights of the mix, in the order of `OperationKind`; kinds of weight zero are absent.
+    public var mix: [WeightedOperation]
+    /// How many records a scan reads; nil for the whole partition of a key.
+    public var scanLength: ValueSize?
+    /// How many keys a batch has.
+    public var batchSize: ValueSize
 
-    /// A keyspace of `count` keys.
+    /// A keyspace of `count` keys; each value as its property says.
     public init(
-        count: UInt64, format: KeyFormat = .ycsb, distribution: KeyDistribution = .uniform
+        name: String = Keyspace.defaultName, weight: Double = 1, count: UInt64,
+        format: KeyFormat = .ycsb, distribution: KeyDistribution = .uniform,
+        hitRatio: Double? = nil, fillsMisses: Bool = false,
+        record: RecordShape, mix: [WeightedOperation] = [],
+        scanLength: ValueSize? = .uniform(1...100), batchSize: ValueSize = .constant(10)
     ) {
+        self.name = name
+        self.weight = weight
         self.count = count
         self.format = format
         self.distribution = distribution
+        self.hitRatio = hitRatio
+        self.fillsMisses = fillsMisses
+        self.record = record
+        self.mix = mix
+        self.scanLength = scanLength
+        self.batchSize = batchSize
     }
-}
 
-/// Which of the keys an operation is for.
-public enum KeyDistribution: Hashable, Sendable {
-    /// Every loaded key equally often.
-    case uniform
-    /// The loaded keys in turn.
-    case sequential
-    /// Zipf's law over the loaded keys, with any exponent from 0 to 20.
-    ///
-    /// Scrambled: the popular keys lie scattered; otherwise they are the lowest numbers.
-    case zipf(exponent: Double, scrambled: Bool)
-    /// YCSB's own `zipfian`: hashed, and flatter than Zipf's law.
-    case ycsbZipfian
-    /// The newest keys, by Zipf's law with this exponent.
-    case latest(exponent: Double)
-    /// A fraction of the keys, from the first on, gets a fraction of the operations.
-    case hotspot(keyFraction: Double, operationFraction: Double)
+    /// How many entries its longest operation has.
+    public var entryLimit: Int {
+        let batches = mix.contains { $0.kind.hasMembers } ? batchSize.largestByteCount : 1
+        return max(batches, fillsMisses ? 2 : 1)
+    }
+
+    /// The share of its mix that is of `kind`.
+    public func share(of kind: OperationKind) -> Double {
+        let total = mix.reduce(0) { $0 + $1.weight }
+        return (mix.first { $0.kind == kind }?.weight ?? 0) / max(total, .leastNormalMagnitude)
+    }
 }

@@ -55,6 +55,8 @@ public struct PhasePlan: Hashable, Sendable {
     public var operationCount: UInt64?
     /// When operations are meant to start.
     public var arrivals: Arrivals
+    /// Which keys operations are for, in place of what the keyspaces say; nil for theirs.
+    public var distribution: KeyDistribution?
 
     /// A phase; at least one of `duration` and `operationCount` is set, but for a trace.
     public init(

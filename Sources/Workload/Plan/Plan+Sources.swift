@@ -11,81 +11,102 @@ extension Plan {
     ) throws(WorkloadError) -> any OperationSource {
         let parts = SourceParts(plan: self, phaseIndex: phaseIndex, worker: worker)
         if let trace { return TraceSource(parts, trace: trace.trace) }
-        return switch keyspace.format {
-        case .ycsb: makeSource(parts, writer: YCSBKeyWriter())
-        case .ycsbOrdered: makeSource(parts, writer: OrderedKeyWriter())
-        case .decimal: makeSource(parts, writer: DecimalKeyWriter())
-        case .integer: makeSource(parts, writer: IntegerKeyWriter())
-        case .facebookETC: makeSource(parts, writer: FacebookKeyWriter())
+        let passes = keyspaces.indices.map { makePasses(parts, $0) }
+        return parts.phase.kind == .load
+            ? LoadSource(parts, passes: passes) : SyntheticSource(parts, passes: passes)
+    }
+
+    private func makePasses(_ parts: SourceParts, _ index: Int) -> KeyspacePasses {
+        switch keyspaces[index].format {
+        case .ycsb: makePasses(parts, index, writer: YCSBKeyWriter())
+        case .ycsbOrdered: makePasses(parts, index, writer: OrderedKeyWriter())
+        case .decimal: makePasses(parts, index, writer: DecimalKeyWriter())
+        case .integer: makePasses(parts, index, writer: IntegerKeyWriter())
+        case .facebookETC: makePasses(parts, index, writer: FacebookKeyWriter())
         }
     }
 
     @inline(__always)
-    private func makeSource(_ parts: SourceParts, writer: some KeyWriter) -> any OperationSource {
-        let count = keyspace.count
-        guard parts.phase.kind != .load else {
-            return GeneratedSource(LoadGenerator(parts, writer: writer))
-        }
-        switch keyspace.distribution {
+    private func makePasses(
+        _ parts: SourceParts, _ index: Int, writer: some KeyWriter
+    ) -> KeyspacePasses {
+        let count = keyspaces[index].count
+        switch parts.phase.distribution ?? keyspaces[index].distribution {
         case .uniform:
-            return makeSource(parts, UniformKeys(), writer)
+            return makePasses(parts, index, UniformKeys(), writer)
         case .sequential:
-            let walk = SequentialKeys(worker: parts.worker, workerCount: workerCount)
-            return makeSource(parts, walk, writer)
+            return makePasses(parts, index, SequentialKeys(), writer)
         case .zipf(let exponent, scrambled: false):
-            return makeSource(parts, ZipfKeys(count: count, exponent: exponent), writer)
+            return makePasses(parts, index, ZipfKeys(count: count, exponent: exponent), writer)
         case .zipf(let exponent, scrambled: true):
-            return makeSource(parts, ScrambledZipfKeys(count: count, exponent: exponent), writer)
+            let keys = ScrambledZipfKeys(count: count, exponent: exponent)
+            return makePasses(parts, index, keys, writer)
         case .ycsbZipfian:
-            return makeSource(parts, YCSBZipfianKeys(itemLimit: parts.ycsbItemLimit), writer)
+            let keys = YCSBZipfianKeys(itemLimit: parts.ycsbItemLimit(index))
+            return makePasses(parts, index, keys, writer)
         case .latest(let exponent):
-            return makeSource(parts, LatestKeys(count: count, exponent: exponent), writer)
+            return makePasses(parts, index, LatestKeys(count: count, exponent: exponent), writer)
         case .hotspot(let keyFraction, let operationFraction):
             let keys = HotspotKeys(
                 count: count, keyFraction: keyFraction, operationFraction: operationFraction)
-            return makeSource(parts, keys, writer)
+            return makePasses(parts, index, keys, writer)
         }
     }
 
     @inline(__always)
-    private func makeSource(
-        _ parts: SourceParts, _ chooser: some KeyChooser, _ writer: some KeyWriter
-    ) -> any OperationSource {
-        GeneratedSource(SyntheticGenerator(parts, chooser: chooser, writer: writer))
+    private func makePasses(
+        _ parts: SourceParts, _ index: Int, _ chooser: some KeyChooser, _ writer: some KeyWriter
+    ) -> KeyspacePasses {
+        KeyspacePasses(KeyspaceKeys(parts, index, chooser: chooser, writer: writer))
     }
 
     /// An empty batch with room for any operation of this plan.
     ///
     /// - Parameters:
-    ///   - capacity: operations at a time.
-    ///   - pool: where value bytes come from; at least `valueByteLimit` long.
+    ///   - capacity: entries at a time; more where a single operation has more.
+    ///   - pool: where value bytes come from: one with this plan's layout.
     /// - Returns: the batch.
     public func makeBatch(capacity: Int, pool: ValuePool) -> OperationBatch {
         OperationBatch(
-            capacity: capacity, keyByteLimit: keyByteLimit,
-            valueCountPerOperation: record.binNames.count, pool: pool)
+            capacity: max(capacity, keyspaces.map(\.entryLimit).max() ?? 1),
+            keyByteLimit: keyByteLimit,
+            valueCountPerOperation: keyspaces.map(\.record.bins.count).max() ?? 1, pool: pool)
     }
+
+    /// The bytes that all values of this plan are cut from.
+    public func makeValuePool() -> ValuePool { ValuePool(seed: seed, layout: valueLayout) }
+
+    /// Where in its pool the values are.
+    public var valueLayout: ValueLayout { ValueLayout(keyspaces) }
 
     /// The longest key of this plan, in bytes.
     public var keyByteLimit: Int {
-        trace?.trace.keys.largestByteCount ?? keyspace.format.byteLimit
+        trace?.trace.keys.largestByteCount ?? keyspaces.map(\.format.byteLimit).max() ?? 1
     }
 
     /// The longest value that an operation of this plan writes, in bytes.
-    public var valueByteLimit: Int {
-        trace?.trace.largestValueByteCount ?? record.values.largestByteCount
-    }
+    public var valueByteLimit: Int { keyspaces.map(\.record.valueByteLimit).max() ?? 0 }
 
     /// What the loaded records take in the embedded engine, to within some percent.
     ///
-    /// A record is one allocation of a 24-byte header and its bins, 4 bytes and the value each; its
-    /// index entry takes 28 bytes, and pages that are only partly used 2 %: measured on the named
-    /// workloads. For a trace: its keys and everything it writes, at most.
+    /// For a trace: its keys and everything it writes, at most.
     public var estimatedStoreByteCount: UInt64 {
         if let trace { return trace.trace.estimatedStoreByteCount }
-        let bins = (record.values.meanByteCount + 4) * Double(record.binNames.count)
-        let each = (Self.allocatedByteCount(24 + bins, isConstant: record.values.isConstant) + 28)
-        return UInt64(min(Double(keyspace.count) * each * 1.02, 0x1p62))
+        return keyspaces.reduce(0) { $0 + $1.estimatedStoreByteCount }
+    }
+}
+
+extension Keyspace {
+    /// What the loaded records take in the embedded engine, to within some percent.
+    ///
+    /// A record is one allocation of a 25-byte header and its bins, 3 bytes and the value each; its
+    /// index entry takes 28 bytes, and pages that are only partly used 2 %: measured on the named
+    /// workloads.
+    fileprivate var estimatedStoreByteCount: UInt64 {
+        let bins = record.meanByteCount + 3 * Double(record.bins.count)
+        let isConstant = record.bins.allSatisfy(\.isConstant)
+        let each = Self.allocatedByteCount(25 + bins, isConstant: isConstant) + 28
+        return UInt64(min(Double(count) * each * 1.02, 0x1p62))
     }
 
     /// What jemalloc takes for an allocation: it has four sizes per doubling (jemalloc(3), *size

@@ -7,6 +7,8 @@
 public struct Plan: Sendable {
     /// The most operations that a worker may have in flight.
     public static let pipelineDepthLimit: UInt64 = 1024
+    /// The most keys that a batch read or write may have.
+    public static let batchSizeLimit: UInt64 = 10_000
 
     /// The workload's name, as result folders carry it.
     public var name: String
@@ -25,14 +27,8 @@ public struct Plan: Sendable {
     public var pipelineDepth: Int
     /// The phases, in order.
     public var phases: [PhasePlan]
-    /// The keys.
-    public var keyspace: Keyspace
-    /// The records.
-    public var record: RecordShape
-    /// The weights of the mix, in the order of `OperationKind`; kinds of weight zero are absent.
-    public var mix: [WeightedOperation]
-    /// How many records a scan reads.
-    public var scanLength: ScanLength
+    /// The keys with their records and mixes; at least one, at most `Keyspace.limit`.
+    public var keyspaces: [Keyspace]
     /// What the file says of the embedded engine; the target that has it knows what it means.
     public var engine: PlanSettings
     /// The trace that replaces keys, records and mix, if any.

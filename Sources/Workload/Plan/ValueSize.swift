@@ -35,7 +35,7 @@ public enum ValueSize: Hashable, Sendable {
 
     /// The next size.
     @inline(__always)
-    func next(using random: inout Xoshiro256) -> Int {
+    func next(using random: inout DrawStream) -> Int {
         switch self {
         case .constant(let size): size
         case .uniform(let range):

@@ -31,7 +31,7 @@ enum Overrides {
         }
         var entries: [SpecNode.Entry] = []
         if case .mapping(let existing) = node.content { entries = existing }
-        if SpecLanguage.choices.contains(path) { entries.removeAll { $0.key != key } }
+        if SpecLanguage.form(at: path)?.isChoice ?? false { entries.removeAll { $0.key != key } }
         let childPath = path.isEmpty ? key : "\(path).\(key)"
         if let index = entries.firstIndex(where: { $0.key == key }) {
             set(value, at: keys.dropFirst(), path: childPath, in: &entries[index].value)

@@ -6,7 +6,7 @@ extension PlanReader {
         arrivals: Arrivals, trace: TracePlan?
     ) throws(WorkloadError) -> [PhasePlan] {
         let value = try root.required("phases")
-        let section = try SpecSection(value.node, path: value.path)
+        let section = try SpecSection(value.node, path: value.path, language: "phases")
         var phases: [PhasePlan] = []
         if let load = try readLoad(section["load"], hasTrace: trace != nil) { phases.append(load) }
         if let warmUp = section["warmUp"], !warmUp.isNone {
@@ -27,7 +27,7 @@ extension PlanReader {
         var load = PhasePlan(kind: .load, duration: nil, operationCount: nil, arrivals: .closed)
         guard let value else { return load }
         if hasTrace { throw value.notAllowed("a trace brings its own writes") }
-        let section = try SpecSection(value.node, path: value.path)
+        let section = try SpecSection(value.node, path: value.path, language: "load")
         if let arrivals = section["arrivals"] {
             load.arrivals = try readArrivals(arrivals, hasTrace: false)
         }
@@ -37,12 +37,16 @@ extension PlanReader {
     private func readPhase(
         _ value: SpecValue, _ kind: PhaseKind, arrivals: Arrivals, hasTrace: Bool
     ) throws(WorkloadError) -> PhasePlan {
-        let section = try SpecSection(value.node, path: value.path, language: "phases.*")
+        let section = try SpecSection(value.node, path: value.path, language: "phase")
         var phase = PhasePlan(kind: kind, duration: nil, operationCount: nil, arrivals: arrivals)
         phase.duration = try section["duration"]?.duration()
-        phase.operationCount = try section["operations"]?.count(1...1_000_000_000_000_000)
+        phase.operationCount = try section["operations"]?.count()
         if let arrivals = section["arrivals"] {
             phase.arrivals = try readArrivals(arrivals, hasTrace: hasTrace)
+        }
+        if let distribution = section["distribution"] {
+            if hasTrace { throw distribution.notAllowed("the trace decides it") }
+            phase.distribution = try KeyDistribution(distribution)
         }
         guard hasTrace || phase.duration != nil || phase.operationCount != nil else {
             throw WorkloadError(value.place, .missingKey("\(value.path).duration"))

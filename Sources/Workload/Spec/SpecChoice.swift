@@ -14,7 +14,7 @@ struct SpecChoice {
     /// - Throws: `WorkloadError` when it is none of them, or several.
     init(_ value: SpecValue, language: String) throws(WorkloadError) {
         self.value = value
-        let words = SpecLanguage.sections[language] ?? []
+        let words = SpecLanguage.sections[language, default: []].map(\.name)
         if case .scalar(let text) = value.node.content {
             guard words.contains(text) else {
                 let nearest = NearestName.find(text, among: words)

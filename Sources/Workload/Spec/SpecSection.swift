@@ -5,19 +5,18 @@ struct SpecSection {
     /// Where the mapping begins.
     let place: WorkloadError.Place
     private let entries: [SpecNode.Entry]
+    private let language: String
 
-    /// Reads `node` as a mapping of the keys that `language` lists; of any keys in an open section.
+    /// Reads `node` as a mapping of the keys that `language` lists, or of any keys.
     ///
     /// - Parameters:
     ///   - node: the mapping.
     ///   - path: its path.
-    ///   - language: the section of `SpecLanguage` that holds its keys; `path` if nil.
+    ///   - language: the section of `SpecLanguage` that holds its keys; nil for any keys.
     /// - Throws: `WorkloadError` when it is no mapping, or has an unknown or a doubled key.
-    init(_ node: SpecNode, path: String, language: String? = nil) throws(WorkloadError) {
-        let isOpen = SpecLanguage.open.contains(path)
-        guard let known = isOpen ? [] : SpecLanguage.sections[language ?? path] else {
-            preconditionFailure("no section '\(language ?? path)' in the language")
-        }
+    init(_ node: SpecNode, path: String, language: String?) throws(WorkloadError) {
+        let isOpen = language == nil
+        let known = SpecLanguage.sections[language ?? "", default: []].map(\.name)
         guard case .mapping(let entries) = node.content else {
             throw WorkloadError(
                 node.place,
@@ -38,6 +37,7 @@ struct SpecSection {
             }
         }
         self.path = path
+        self.language = language ?? ""
         place = node.place
         self.entries = entries
     }
@@ -48,7 +48,9 @@ struct SpecSection {
     /// The value of `key` with its path, if it is there.
     subscript(_ key: String) -> SpecValue? {
         guard let entry = entries.first(where: { $0.key == key }) else { return nil }
-        return SpecValue(path: childPath(key), place: entry.keyPlace, node: entry.value)
+        return SpecValue(
+            path: childPath(key), place: entry.keyPlace, node: entry.value,
+            form: SpecLanguage.key(key, in: language)?.form)
     }
 
     /// The value of `key`.
@@ -62,4 +64,7 @@ struct SpecSection {
     }
 
     private func childPath(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+    /// Every key with its value, in order.
+    var values: [SpecValue] { entries.compactMap { self[$0.key] } }
 }

@@ -17,6 +17,8 @@ struct SpecValue: Hashable, Sendable {
     let place: WorkloadError.Place
     /// What was written.
     let node: SpecNode
+    /// What may be written, where the language says so.
+    var form: SpecForm?
 
     /// An error about this value's form.
     func wrong(_ expected: String) -> WorkloadError {
@@ -44,7 +46,8 @@ struct SpecValue: Hashable, Sendable {
         guard case .sequence(let nodes) = node.content else { throw wrong("a list: [one, two]") }
         var texts: [String] = []
         for element in nodes {
-            texts.append(try SpecValue(path: path, place: place, node: element).text())
+            texts.append(
+                try SpecValue(path: path, place: place, node: element, form: nil).text())
         }
         return texts
     }
@@ -60,8 +63,9 @@ struct SpecValue: Hashable, Sendable {
         return choice
     }
 
-    /// One of `words`.
-    func word(of words: [String]) throws(WorkloadError) -> String {
+    /// One of `words`, or those of the language.
+    func word(of words: [String]? = nil) throws(WorkloadError) -> String {
+        let words = words ?? form?.words ?? []
         guard case .scalar(let text) = node.content, words.contains(text) else {
             throw wrong("one of \(words.joined(separator: ", "))")
         }
@@ -73,8 +77,9 @@ struct SpecValue: Hashable, Sendable {
         try word(of: ["true", "false"]) == "true"
     }
 
-    /// A number within `bounds`.
-    func number(_ bounds: ClosedRange<Double>) throws(WorkloadError) -> Double {
+    /// A number within `bounds`, or those of the language.
+    func number(_ bounds: ClosedRange<Double>? = nil) throws(WorkloadError) -> Double {
+        let bounds = bounds ?? form?.numberBounds ?? 0...1
         let quantity = try quantity("a number, for example 0.5", units: ["": 1])
         guard bounds.contains(quantity) else {
             throw outOfBounds(
@@ -83,14 +88,16 @@ struct SpecValue: Hashable, Sendable {
         return quantity
     }
 
-    /// A whole number within `bounds`, with `k`, `M`, `G` or without.
-    func count(_ bounds: ClosedRange<UInt64>) throws(WorkloadError) -> UInt64 {
+    /// A whole number within `bounds`, or those of the language, with `k`, `M`, `G` or without.
+    func count(_ bounds: ClosedRange<UInt64>? = nil) throws(WorkloadError) -> UInt64 {
+        let bounds = bounds ?? form?.countBounds ?? 0...1
         let expected = "a whole number, for example 1_000_000, 10k or 1M"
         return try whole(expected, units: Self.countUnits, bounds, "")
     }
 
-    /// A size in bytes within `bounds`.
-    func byteCount(_ bounds: ClosedRange<UInt64>) throws(WorkloadError) -> Int {
+    /// A size in bytes within `bounds`, or those of the language.
+    func byteCount(_ bounds: ClosedRange<UInt64>? = nil) throws(WorkloadError) -> Int {
+        let bounds = bounds ?? form?.byteBounds ?? 0...1
         let expected = "a size with its unit, for example 100B, 1KiB or 4MiB"
         return Int(try whole(expected, units: Self.byteUnits, bounds, "B"))
     }

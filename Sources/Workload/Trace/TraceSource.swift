@@ -11,8 +11,8 @@ final class TraceSource: OperationSource {
     /// How many operations of the trace, over all workers, are replayed.
     private let operationLimit: UInt64
     private var arrivals: ArrivalClock
-    private var arrivalRandom: Xoshiro256
-    private var valueRandom: Xoshiro256
+    private let draws: PhaseDraws
+    private let valueSource: ValueSource
     private var row = 0
     /// How many of the current row's repetitions are done.
     private var repetition: UInt32 = 0
@@ -25,10 +25,9 @@ final class TraceSource: OperationSource {
         workerCount = UInt64(parts.plan.workerCount)
         usesRecordedTimes = parts.phase.arrivals == .trace
         operationLimit = parts.phase.operationCount ?? .max
-        arrivals = ArrivalClock(
-            parts.phase.arrivals, worker: parts.worker, workerCount: parts.plan.workerCount)
-        arrivalRandom = parts.generator(.arrivals)
-        valueRandom = parts.generator(.values)
+        arrivals = ArrivalClock(parts.phase.arrivals, workerCount: parts.plan.workerCount)
+        draws = parts.draws
+        valueSource = parts.plan.valueLayout.sources[0][0]
     }
 
     func fill(_ batch: OperationBatch) {
@@ -56,17 +55,24 @@ final class TraceSource: OperationSource {
     }
 
     private func append(_ current: Trace.Row, to batch: OperationBatch) {
+        let number = position + UInt64(repetition)
         var operation = Operation(
             kind: current.kind, keyIndex: UInt64(current.key),
             intendedStart: usesRecordedTimes
-                ? recordedStart(current) : arrivals.next(using: &arrivalRandom))
+                ? recordedStart(current) : arrivals.next(operation: number, draws))
         if current.kind == .update {
-            operation.valueSeed = UInt32(truncatingIfNeeded: valueRandom.next())
+            var random = draws[number][.values]
+            operation.valueSeed = UInt32(truncatingIfNeeded: random.next())
             operation.ttlSeconds = current.ttlSeconds
         }
         batch.append(operation) { space in trace.keys.write(current.key, into: &space) }
         if current.kind == .update {
-            batch.setLastValueByteCount(Int(current.valueByteCount), at: 0)
+            if case .slice(let areaStart, _) = valueSource {
+                let start = ValueSource.sliceStart(areaStart: areaStart, seed: operation.valueSeed)
+                batch.setLastValue(
+                    BatchValue(payload: UInt64(start), byteCount: Int(current.valueByteCount)),
+                    at: 0)
+            }
         }
     }
 

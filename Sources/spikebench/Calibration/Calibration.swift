@@ -39,7 +39,7 @@ struct Calibration: Sendable {
     /// Generates YCSB C's measured operations: key, kind and size, without running them.
     @Sendable private func generation() throws -> CalibrationRow {
         let plan = try Plan.named("ycsb-c", overrides: ["workers=1"])
-        let pool = ValuePool(seed: plan.seed, valueByteLimit: plan.valueByteLimit)
+        let pool = plan.makeValuePool()
         let batch = plan.makeBatch(capacity: 32, pool: pool)
         let source = try plan.makeSource(phaseIndex: plan.phases.count - 1, worker: 0)
         let rounds = repeated {

@@ -18,9 +18,7 @@ enum EngineFacts {
     static func contention(
         of plan: Plan, _ configuration: EngineConfiguration
     ) -> ContentionForecast {
-        let writes = plan.mix.filter { ![.read, .scan].contains($0.kind) }
-        let sum = plan.mix.reduce(0) { $0 + $1.weight }
-        let writeShare = sum > 0 ? writes.reduce(0) { $0 + $1.weight } / sum : 0
+        let writeShare = plan.writeShare
         var operation = ContentionModel.Operation.typical
         operation.conflictShare = configuration.lock.conflictShare(writeShare: writeShare)
         let popularity = plan.keyPopularity

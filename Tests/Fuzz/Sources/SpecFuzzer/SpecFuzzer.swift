@@ -16,7 +16,7 @@ public func testOneInput(_ start: UnsafePointer<UInt8>, _ byteCount: Int) -> CIn
         var plan = try Plan(yaml: parts[0], file: "fuzz.yaml", name: "fuzz", overrides: overrides)
         readAgain(plan)
         plan.workerCount = min(plan.workerCount, 2)
-        guard plan.record.binNames.count < 20 else { return 0 }
+        guard plan.keyspaces[0].record.bins.count < 20 else { return 0 }
         let batch = plan.makeBatch(capacity: 4, pool: pool)
         for phase in plan.phases.indices {
             try plan.makeSource(phaseIndex: phase, worker: 0).fill(batch)
@@ -32,7 +32,7 @@ private func readAgain(_ plan: Plan) {
     do throws(WorkloadError) {
         let again = try Plan(yaml: plan.yaml, file: "again.yaml", name: "fuzz")
         precondition(again.summary == plan.summary && again.phases == plan.phases)
-        precondition(again.mix == plan.mix && again.record == plan.record)
+        precondition(again.keyspaces == plan.keyspaces)
     } catch {
         preconditionFailure("\(error) in:\n\(plan.yaml)")
     }
