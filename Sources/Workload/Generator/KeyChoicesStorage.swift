@@ -1,4 +1,5 @@
-/// The kinds and keys of the operations of one batch, between the passes that choose and write them.
+/// The kinds and keys of the operations of one batch, between the passes that choose and write
+/// them.
 ///
 /// Drawing, hashing and writing in passes of their own takes a third less time than all three for
 /// one operation after the other, because the processor overlaps like with like.

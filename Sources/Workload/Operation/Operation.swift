@@ -21,8 +21,8 @@ public struct Operation: Sendable, BitwiseCopyable {
     public var bin: UInt16
     /// How many entries of the batch belong to it, itself included.
     ///
-    /// Most have one. A batch read or write has one for each key. A read that is filled on a miss has
-    /// two: the second is the `fill`.
+    /// Most have one. A batch read or write has one for each key. A read that is filled on a miss
+    /// has two: the second is the `fill`.
     public var entryCount: UInt16
     /// What to do.
     public var kind: OperationKind

@@ -213,8 +213,8 @@ public final class OperationBatch {
         return unsafe _overrideLifetime(span, borrowing: self)
     }
 
-    /// The number that the operation at `index` writes: the bits of an integer or a double, 0 or 1 for
-    /// a boolean.
+    /// The number that the operation at `index` writes: the bits of an integer or a double, 0 or 1
+    /// for a boolean.
     ///
     /// - Parameters:
     ///   - index: the operation.

@@ -10,7 +10,7 @@ public struct BinShape: Hashable, Sendable {
     /// How large its values are, for bins of bytes or text; 8 bytes for numbers; ready-made
     /// containers have the sizes that their shape gives.
     public var size: ValueSize
-    /// The share of each value that is the same byte over and over, from 0 (random) to 1; bytes only.
+    /// The share of each value that is zeros, from 0 (random) to 1; bytes only.
     public var compressibility: Double
 
     /// A bin of bytes unless said otherwise.

@@ -3,8 +3,8 @@
 /// Eight bytes of state, made afresh for each operation: what an operation draws depends on its
 /// number alone, never on how many numbers the operations before it have taken.
 ///
-/// The numbers are those of `SplitMix64`, integer arithmetic only, so a seed gives the same on every
-/// machine.
+/// The numbers are those of `SplitMix64`, integer arithmetic only, so a seed gives the same on
+/// every machine.
 struct DrawStream: RandomNumberGenerator, Sendable {
     private var random: SplitMix64
 

@@ -22,8 +22,8 @@ enum DrawPurpose: UInt64, CaseIterable {
 /// All random numbers of one phase, by operation.
 ///
 /// Operations have numbers from 0, over all workers: worker w of W does the operations w, w + W,
-/// w + 2W, …. The draws of operation i are a function of the seed, the phase and i, so any number of
-/// workers shares out one and the same stream of operations.
+/// w + 2W, …. The draws of operation i are a function of the seed, the phase and i, so any number
+/// of workers shares out one and the same stream of operations.
 struct PhaseDraws: Hashable, Sendable {
     private let base: UInt64
 

@@ -1,7 +1,7 @@
 /// Where in a value pool the values of each bin of a plan are.
 ///
-/// Bins of like contents share an area. In an area of bytes or text a value may begin at any of 2^20
-/// places; an area of lists or maps holds 256 ready-made ones.
+/// Bins of like contents share an area. In an area of bytes or text a value may begin at any of
+/// 2^20 places; an area of lists or maps holds 256 ready-made ones.
 ///
 /// Thread safety: a value.
 public struct ValueLayout: Sendable {

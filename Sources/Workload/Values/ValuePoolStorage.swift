@@ -2,8 +2,8 @@
 ///
 /// Thread safety: immutable after `init`; shared by all workers.
 ///
-/// Safety: `base` points to `byteCount` initialised bytes from `init` until `deinit` and never leaves
-/// this type; a value's place is checked against `byteCount`.
+/// Safety: `base` points to `byteCount` initialised bytes from `init` until `deinit` and never
+/// leaves this module; a value's place is checked against `byteCount`.
 @safe
 public final class ValuePool: @unchecked Sendable {
     private let base: UnsafeMutableRawPointer
@@ -41,8 +41,8 @@ public final class ValuePool: @unchecked Sendable {
     private func fill(_ area: ValueLayout.Area, using random: inout SplitMix64) {
         switch area.contents {
         case .bytes(let compressibility):
-            // In every 64 bytes the first ones are random and the rest zeros, so that a value of any
-            // size and place has its share of both.
+            // In every 64 bytes the first ones are random and the rest zeros, so that a value of
+            // any size and place has its share of both.
             let randomCount = 64 - Int((compressibility * 64).rounded())
             for offset in stride(from: 0, to: area.byteCount, by: 8) {
                 let word = offset % 64 < randomCount ? random.next().littleEndian : 0
