@@ -32,7 +32,9 @@ struct EngineTargetTests {
     private func batch(_ plan: Plan, _ operations: [(OperationKind, UInt8)]) -> OperationBatch {
         let batch = plan.makeBatch(capacity: 32, pool: pool)
         for (kind, key) in operations {
-            let operation = Operation(kind: kind, keyIndex: UInt64(key), scanRecordCount: 10)
+            let operation = Operation(
+                kind: kind, keyIndex: UInt64(key),
+                bin: kind == .append ? 0 : Operation.allBins, scanRecordCount: 10)
             batch.append(operation) { space in
                 space.storeBytes(of: key, toByteOffset: 0, as: UInt8.self)
                 return 1
@@ -79,6 +81,78 @@ struct EngineTargetTests {
                 (.scan, 1),
             ], pipeline: pipeline)
         #expect(outcomes == [.miss, .ok, .ok, .ok, .ok, .ok, .miss, .miss, .miss, .ok, .ok])
+    }
+
+    @Test("every kind of operation answers as it should", arguments: [1, 4])
+    func kinds(pipeline: Int) throws {
+        let outcomes = try outcomes(
+            [
+                (.exists, 1), (.touch, 1), (.add, 1), (.add, 1), (.exists, 1), (.touch, 1),
+                (.conditionalUpdate, 1), (.conditionalUpdate, 2), (.append, 1), (.fill, 2),
+                (.exists, 2),
+            ], pipeline: pipeline)
+        #expect(
+            outcomes == [.miss, .miss, .ok, .exists, .ok, .ok, .ok, .miss, .ok, .ok, .ok])
+    }
+
+    @Test("tenants with typed bins run every kind of operation", arguments: [1, 8])
+    func tenants(pipeline: Int) throws {
+        let yaml = """
+            keyspaces:
+              users:
+                keys: {count: 200}
+                record:
+                  bins:
+                    name: {text: 12B}
+                    visits: integer
+                    score: double
+                    flag: boolean
+                    tags: {list: {count: 40, of: {text: 40B}}}
+                    prefs: {map: {count: 300, of: integer}}
+                  readBins: [name, tags]
+                  updateBins: [visits, prefs]
+                operations:
+                  {read: 4, update: 4, increment: 2, append: 1, conditionalUpdate: 1, batchRead: 1}
+              pages:
+                keys: {count: 100, hitRatio: 0.5}
+                record: {bins: 3, values: 20B, readBins: one, ttl: 1h}
+                operations: {read: 4, add: 1, touch: 1, exists: 1, batchWrite: 1, scan: 1, delete: 1}
+                scan: {length: partition}
+                setOnMiss: true
+            phases: {measure: {operations: 5000}}
+            workers: 2
+            pipeline: \(pipeline)
+            """
+        let plan = try Plan(yaml: yaml, file: "a.yaml", name: "a")
+        let target = try EngineTarget(plan: plan)
+        let result = try RunController(plan: plan, target: target).run()
+        let kinds = try #require(result.measured).kinds
+        #expect(kinds.reduce(0) { $0 + $1.errorCount } == 0)
+        #expect(kinds.allSatisfy { $0.count(of: .ok) > 0 })
+        let counts = Dictionary(uniqueKeysWithValues: kinds.map { ($0.kind, $0) })
+        #expect(counts[.fill]?.completedCount == counts[.read]?.count(of: .miss))
+        #expect(counts[.add]?.count(of: .exists) ?? 0 > 0)
+    }
+
+    @Test("lists and maps are stored in the form that the engine would give them")
+    func containers() throws {
+        for type in ["list", "map"] {
+            for (count, element) in [(0, "integer"), (15, "{text: 30B}"), (16, "{text: 300B}")] {
+                let plan = try plan([
+                    "record={bins: {c: {\(type): {count: \(count), of: \(element)}}}}"
+                ])
+                let batch = plan.makeBatch(capacity: 32, pool: plan.makeValuePool())
+                try plan.makeSource(phaseIndex: 0, worker: 0).fill(batch)
+                var normalizer = ContainerNormalizer()
+                for index in 0..<batch.count {
+                    let value = batch.value(at: index)
+                    let stored = try normalizer.normalize(
+                        value, as: type == "list" ? .list : .map)
+                    let isSame = stored.byteCount == value.byteCount
+                    #expect(isSame)
+                }
+            }
+        }
     }
 
     @Test("a pipeline runs every named workload as one at a time does", arguments: [1, 16])

@@ -231,6 +231,8 @@ struct WorkerLoop: ~Copyable {
             case .busy:
                 if control.stop.isRequested { return nil }
                 collect()
+                // No read is sent while fills wait, so that they are never more than its slots.
+                if kind != .fill, let fills, fills.waitingCount > 0 { sendFills(fills) }
             }
         }
     }
