@@ -5,53 +5,47 @@
 /// distribution, value sizes a table up to 14 bytes and a generalised Pareto distribution above.
 /// The digits are those that the load generator mutilate uses.
 enum FacebookETC {
-    /// The mean of the value distribution; cutting it at 1 MiB changes it by less than 0.1 bytes.
-    static let meanValueByteCount = 194.1
-    /// Values are cut here: the item size limit of the servers that the paper measured.
-    static let largestValueByteCount = 1 << 20
-    /// Keys are cut here: Memcached's limit.
-    static let largestKeyByteCount = 250
-    /// The shortest key: room for 16 hexadecimal digits.
-    ///
-    /// One key in 1,100 is lengthened to it.
-    static let smallestKeyByteCount = 16
+    /// Values are clamped to it: the item size limit of the servers that the paper measured.
+    static let valueBounds = 0...(1 << 20)
+    /// Keys are clamped to it: from room for 16 hexadecimal digits, to which one key in 1,100 is
+    /// lengthened, to Memcached's limit.
+    static let keyBounds = 16...250
 
-    /// The chances of a value of 0, 1, … 14 bytes, one after the other added up.
-    private static let shortValueChances: [Double] = {
-        let chances = [
-            0.00536, 0.00047, 0.17820, 0.09239, 0.00018, 0.02740, 0.00065, 0.00606, 0.00023,
-            0.00837, 0.00837, 0.08989, 0.00092, 0.00326, 0.01980,
-        ]
-        var sum = 0.0
-        return chances.map { chance in
-            sum += chance
-            return sum
-        }
-    }()
+    /// The chances of a value of 0, 1, … 14 bytes.
+    private static let shortValueChances = [
+        0.00536, 0.00047, 0.17820, 0.09239, 0.00018, 0.02740, 0.00065, 0.00606, 0.00023,
+        0.00837, 0.00837, 0.08989, 0.00092, 0.00326, 0.01980,
+    ]
+    /// The chance of a value of up to 14 bytes.
+    private static let shortShare = shortValueChances.reduce(0, +)
+    /// The values above 14 bytes.
+    private static let longValues = RoundedCurve(
+        .generalizedPareto(location: 15, scale: 214.476, shape: 0.348238),
+        15...valueBounds.upperBound)
 
-    /// The size of the next value.
-    static func valueByteCount(using random: inout DrawStream) -> Int {
-        let unit = random.unit()
-        let shortChances = shortValueChances
-        if unit < shortChances[14] {
-            return shortChances.firstIndex { unit < $0 } ?? 14
+    /// Draws the sizes of values.
+    static let valueSampler = SizeSampler(
+        longValues.curve, bounds: longValues.bounds,
+        singles: shortValueChances.enumerated().map { ($0.offset, $0.element) },
+        curveWeight: 1 - shortShare)
+
+    /// The mean size of a value.
+    static let meanValueByteCount =
+        shortValueChances.enumerated().reduce(0) { $0 + Double($1.offset) * $1.element }
+        + (1 - shortShare) * longValues.mean
+
+    /// The chance of a value of up to `byteCount` bytes.
+    static func valueCumulative(_ byteCount: Int) -> Double {
+        guard byteCount >= 15 else {
+            return shortValueChances.prefix(byteCount + 1).reduce(0, +)
         }
-        let (location, scale, shape) = (15.0, 214.476, 0.348238)
-        let rest = 1 - random.unit()
-        let power = DeterministicMath.exp(-shape * DeterministicMath.log(rest))
-        let size = location + scale * (power - 1) / shape
-        return Int(min(size, Double(largestValueByteCount)))
+        return shortShare + (1 - shortShare) * longValues.cumulative(byteCount)
     }
 
-    /// The sizes of keys: 4,096 equally likely ones, in ascending order.
-    ///
-    /// A key's size is the one its hash picks, so that a key always has the same bytes.
-    static let keyByteCounts: [UInt8] = (0..<4096).map { index in
-        let (location, scale, shape) = (30.7984, 8.20449, 0.078688)
-        let logarithm = -DeterministicMath.log((Double(index) + 0.5) / 4096)
-        let power = DeterministicMath.exp(-shape * DeterministicMath.log(logarithm))
-        let size = location + scale * (power - 1) / shape
-        let bounded = min(max(size, Double(smallestKeyByteCount)), Double(largestKeyByteCount))
-        return UInt8(bounded.rounded())
-    }
+    /// The sizes of keys: a key's size is the one its hash picks, so that it has always the same
+    /// bytes.
+    static let keySizes = SizeDistribution(
+        .curve(
+            .generalizedExtremeValue(location: 30.7984, scale: 8.20449, shape: 0.078688),
+            keyBounds))
 }

@@ -80,7 +80,7 @@ extension KeyDistribution {
         switch self {
         case .uniform:
             return KeyPopularity(hottest: [], coincidence: each)
-        case .sequential:
+        case .sequential, .sequentialPerWorker:
             // Workers walk over keys of their own.
             return KeyPopularity(hottest: [], coincidence: 0)
         case .zipf(let exponent, _), .latest(let exponent):
@@ -101,6 +101,8 @@ extension KeyDistribution {
             return KeyPopularity(
                 hottest: [],
                 coincidence: operationFraction * operationFraction / hot + others * others / cold)
+        case .exponential, .gaussian, .pareto, .weighted:
+            return KeyPopularity(hottest: [], coincidence: each)
         }
     }
 }

@@ -18,7 +18,7 @@ public enum KeyFormat: String, CaseIterable, Hashable, Sendable {
         case .ycsb, .ycsbOrdered: 24
         case .decimal: 24
         case .integer: 8
-        case .facebookETC: FacebookETC.largestKeyByteCount
+        case .facebookETC: FacebookETC.keyBounds.upperBound
         }
     }
 

@@ -62,7 +62,7 @@ struct IntegerKeyWriter: KeyWriter {
 
 /// Hexadecimal digits, repeated up to the length that an ETC key has.
 struct FacebookKeyWriter: KeyWriter {
-    private let byteCounts = FacebookETC.keyByteCounts
+    private let sizes = FacebookETC.keySizes
 
     @inline(__always)
     func word(_ index: UInt64) -> UInt64 {
@@ -72,7 +72,7 @@ struct FacebookKeyWriter: KeyWriter {
 
     @inline(__always)
     func write(_ word: UInt64, into space: inout MutableRawSpan) -> Int {
-        let byteCount = Int(byteCounts[Int(word >> 52)])
+        let byteCount = sizes.size(for: word)
         let high = HexadecimalText.eightDigits(UInt32(truncatingIfNeeded: word >> 32))
         let low = HexadecimalText.eightDigits(UInt32(truncatingIfNeeded: word))
         // The end first: what the whole words then cover must not be cut short.

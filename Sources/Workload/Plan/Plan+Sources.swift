@@ -50,6 +50,24 @@ extension Plan {
             let keys = HotspotKeys(
                 count: count, keyFraction: keyFraction, operationFraction: operationFraction)
             return makePasses(parts, index, keys, writer)
+        case .exponential(let percentile, let keyFraction):
+            let keys = ExponentialKeys(
+                count: count, percentile: percentile, keyFraction: keyFraction)
+            return makePasses(parts, index, keys, writer)
+        case .gaussian(let mean, let deviation, let scrambled):
+            let keys = GaussianKeys(
+                count: count, mean: mean, deviation: deviation, scrambled: scrambled)
+            return makePasses(parts, index, keys, writer)
+        case .pareto(let shape, let scrambled):
+            let keys = ParetoKeys(count: count, shape: shape, scrambled: scrambled)
+            return makePasses(parts, index, keys, writer)
+        case .weighted(let weights, let scrambled):
+            let keys = WeightedKeys(count: count, weights: weights, scrambled: scrambled)
+            return makePasses(parts, index, keys, writer)
+        case .sequentialPerWorker:
+            let keys = SequentialPerWorkerKeys(
+                count: count, worker: parts.worker, workerCount: workerCount)
+            return makePasses(parts, index, keys, writer)
         }
     }
 

@@ -15,7 +15,7 @@ public enum ValueSize: Hashable, Sendable {
         switch self {
         case .constant(let size): size
         case .uniform(let range): range.upperBound
-        case .facebookETC: FacebookETC.largestValueByteCount
+        case .facebookETC: FacebookETC.valueBounds.upperBound
         }
     }
 
@@ -41,7 +41,7 @@ public enum ValueSize: Hashable, Sendable {
         case .uniform(let range):
             range.lowerBound
                 + Int(random.below(UInt64(range.upperBound - range.lowerBound) + 1))
-        case .facebookETC: FacebookETC.valueByteCount(using: &random)
+        case .facebookETC: SizeDistribution.facebookETC.next(using: &random)
         }
     }
 }

@@ -1,0 +1,74 @@
+/// Writes keys of given sizes: digits that tell the key from all others, then more digits up to the
+/// size.
+///
+/// A key's number is shuffled among the numbers of so many base-32 digits (0–9, a–v) as all keys
+/// need; those come first, the lowest digit at the beginning, so that keys of all sizes differ. The
+/// size, too, is decided by the number alone.
+struct SizedKeyWriter: KeyWriter {
+    /// The most keys that can be told apart: 2^60, in 12 digits.
+    static let countLimit: UInt64 = 1 << 60
+
+    private let sizes: SizeDistribution
+    private let permutation: Permutation
+    private let digitBitCount: UInt64
+
+    /// A writer of the keys numbered from 0 up to, not including, `count`.
+    ///
+    /// `sizes` are at least `smallestByteCount(count:)`.
+    init(sizes: SizeDistribution, count: UInt64) {
+        let digitCount = Self.smallestByteCount(count: count)
+        precondition(sizes.smallest >= digitCount, "keys shorter than \(digitCount) bytes")
+        self.sizes = sizes
+        digitBitCount = UInt64(digitCount) * 5
+        permutation = Permutation(count: 1 << digitBitCount)
+    }
+
+    /// How many bytes the shortest of `count` keys must have: 4 for a million, 6 for a billion.
+    static func smallestByteCount(count: UInt64) -> Int {
+        precondition(count > 0 && count <= countLimit, "\(count) keys")
+        let bitCount = 64 - (count - 1).leadingZeroBitCount
+        return max((bitCount + 4) / 5, 1)
+    }
+
+    /// The room that `write` needs for keys of up to `largestByteCount` bytes: whole words.
+    static func byteLimit(largestByteCount: Int) -> Int {
+        max((largestByteCount + 7) & ~7, 16)
+    }
+
+    @inline(__always)
+    func word(_ index: UInt64) -> UInt64 { permutation(index) }
+
+    @inline(__always)
+    func write(_ word: UInt64, into space: inout MutableRawSpan) -> Int {
+        var mixer = SplitMix64(seed: word)
+        let mix = mixer.next()
+        let byteCount = sizes.size(for: mix)
+        let digits = word | (mix << digitBitCount)
+        let first = Base32Text.eightDigits(digits)
+        let second = Base32Text.eightDigits((digits >> 40) | (mix << 24))
+        space.storeBytes(of: first, toByteOffset: 0, as: UInt64.self)
+        space.storeBytes(of: second, toByteOffset: 8, as: UInt64.self)
+        var offset = 16
+        while offset < byteCount {
+            let word = offset & 8 == 0 ? first : second
+            space.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
+            offset += 8
+        }
+        return byteCount
+    }
+}
+
+/// Numbers in base 32, with the digits 0–9 and a–v.
+enum Base32Text {
+    /// The digits of the lowest 40 bits, the lowest first, as they lie in memory.
+    @inline(__always)
+    static func eightDigits(_ word: UInt64) -> UInt64 {
+        // Spread over two halves, then four quarters, then eight bytes of five bits.
+        var spread = (word & 0xf_ffff) | ((word & 0xff_fff0_0000) << 12)
+        spread = (spread & 0x3ff_0000_03ff) | ((spread & 0xf_fc00_000f_fc00) << 6)
+        spread = (spread & 0x1f_001f_001f_001f) | ((spread & 0x3e0_03e0_03e0_03e0) << 3)
+        // 10 and above carry into bit 7 when 118 is added, and move on from '9' + 1 to 'a'.
+        let letters = ((spread &+ 0x7676_7676_7676_7676) >> 7) & 0x0101_0101_0101_0101
+        return UInt64(littleEndian: spread &+ 0x3030_3030_3030_3030 &+ letters &* 39)
+    }
+}
