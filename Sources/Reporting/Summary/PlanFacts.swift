@@ -147,6 +147,18 @@ public struct PlanFacts: Codable, Hashable, Sendable {
         case .hotspot(let keyFraction, let operationFraction):
             "hotspot, \(Units.percent(operationFraction)) of operations on "
                 + "\(Units.percent(keyFraction)) of keys"
+        case .exponential(let percentile, let keyFraction):
+            "exponential, \(Units.percent(percentile)) of operations on the newest "
+                + "\(Units.percent(keyFraction)) of keys"
+        case .gaussian(let mean, let deviation, let scrambled):
+            "Gaussian around \(Units.percent(mean)) of the keys, deviation "
+                + "\(Units.percent(deviation))\(scrambled ? ", scrambled" : "")"
+        case .pareto(let shape, let scrambled):
+            "Pareto, shape \(shape), \(scrambled ? "scrambled" : "most popular first")"
+        case .weighted(let weights, let scrambled):
+            "by \(weights.file ?? "weights"): \(Units.grouped(UInt64(weights.parts.count))) "
+                + "stretches of keys\(scrambled ? ", scrambled" : "")"
+        case .sequentialPerWorker: "sequential, each worker in a part of its own"
         }
     }
 

@@ -102,7 +102,11 @@ extension KeyDistribution {
                 hottest: [],
                 coincidence: operationFraction * operationFraction / hot + others * others / cold)
         case .exponential, .gaussian, .pareto, .weighted:
-            return KeyPopularity(hottest: [], coincidence: each)
+            guard let expectation = KeyExpectation(self, keyCount: keyCount) else {
+                return KeyPopularity(hottest: [], coincidence: each)
+            }
+            return KeyPopularity(
+                hottest: expectation.hottest, coincidence: expectation.coincidence)
         }
     }
 }

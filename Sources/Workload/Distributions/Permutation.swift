@@ -33,4 +33,19 @@ struct Permutation: Sendable {
         } while word >= count
         return word
     }
+
+    /// The index that goes to `image`, which is below the count.
+    func inverse(_ image: UInt64) -> UInt64 {
+        var word = image
+        repeat {
+            // Shifts by at least half the bits undo themselves; odd factors have inverses.
+            word ^= word >> shift
+            word = (word &* 0x3196_42b2_d24d_8ec3) & mask
+            word ^= word >> shift
+            word = (word &* 0x96de_1b17_3f11_9089) & mask
+            word ^= word >> shift
+            word = (word &- 0x9e37_79b9_7f4a_7c15) & mask
+        } while word >= count
+        return word
+    }
 }

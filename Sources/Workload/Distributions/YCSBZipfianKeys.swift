@@ -35,6 +35,19 @@ struct YCSBZipfianKeys: KeyChooser {
         }
     }
 
+    /// The chance of a rank below `rank`: the u at which `rank(u)` steps up to it.
+    func cumulative(below rank: UInt64) -> Double {
+        switch rank {
+        case 0: return 0
+        case 1: return 1 / Self.zeta
+        case 2: return (1 + secondWeight) / Self.zeta
+        default:
+            let part = Double(min(rank, UInt64(Self.itemCount))) / Self.itemCount
+            let root = DeterministicMath.exp(0.01 * DeterministicMath.log(part))
+            return max((root - 1) / eta + 1, (1 + secondWeight) / Self.zeta)
+        }
+    }
+
     /// The rank at `unit` of the distribution.
     @inline(__always)
     private func rank(_ unit: Double) -> UInt64 {

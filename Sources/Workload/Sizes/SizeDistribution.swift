@@ -58,8 +58,10 @@ public struct SizeDistribution: Hashable, Sendable {
         isConstant ? bounds.lowerBound : sampler.size(for: word)
     }
 
+    /// Whether both have the same definition.
     public static func == (left: Self, right: Self) -> Bool { left.definition == right.definition }
 
+    /// Hashes the definition.
     public func hash(into hasher: inout Hasher) { hasher.combine(definition) }
 }
 
