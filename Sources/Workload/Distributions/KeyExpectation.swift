@@ -8,7 +8,7 @@ public struct KeyExpectation: Sendable {
     /// The chance that an operation is for a position below this one, from 1 up to `keyCount`.
     enum Law: Sendable {
         case uniform
-        case zipf(exponent: Double, total: Double)
+        case zipf(PowerSums, total: Double)
         case hotspot(hotCount: Double, operationFraction: Double)
         case exponential(rate: Double)
         case gaussian(mean: Double, deviation: Double)
@@ -37,10 +37,10 @@ public struct KeyExpectation: Sendable {
         case .uniform: break
         case .sequential, .sequentialPerWorker: return nil
         case .zipf(let exponent, let scrambled):
-            law = .zipf(exponent: exponent, total: KeyPopularity.powerSum(keyCount, exponent))
+            law = Self.zipf(exponent, keyCount)
             if scrambled { order = .scattered(Permutation(count: keyCount)) }
         case .latest(let exponent):
-            law = .zipf(exponent: exponent, total: KeyPopularity.powerSum(keyCount, exponent))
+            law = Self.zipf(exponent, keyCount)
             order = .newestFirst
         case .hotspot(let keyFraction, let operationFraction):
             let hotCount = (count * keyFraction).rounded(.down)
@@ -67,6 +67,11 @@ public struct KeyExpectation: Sendable {
         self.order = order
     }
 
+    private static func zipf(_ exponent: Double, _ keyCount: UInt64) -> Law {
+        let sums = PowerSums(exponent: exponent, limit: keyCount)
+        return .zipf(sums, total: sums.sum(keyCount))
+    }
+
     /// Where `key`, which is below `keyCount`, stands.
     public func position(ofKey key: UInt64) -> UInt64 {
         if case .ycsb(let ycsb) = law { return ycsb.position(ofKey: key) }
@@ -85,8 +90,8 @@ public struct KeyExpectation: Sendable {
         switch law {
         case .uniform:
             return point / count
-        case .zipf(let exponent, let total):
-            return KeyPopularity.powerSum(position, exponent) / total
+        case .zipf(let sums, let total):
+            return sums.sum(position) / total
         case .hotspot(let hotCount, let operationFraction):
             return point <= hotCount
                 ? operationFraction * point / hotCount

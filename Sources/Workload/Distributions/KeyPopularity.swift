@@ -32,23 +32,8 @@ public struct KeyPopularity: Hashable, Sendable {
     }
 
     /// 1^−s + 2^−s + … + count^−s, to ten digits.
-    ///
-    /// Up to 1,000 term by term, and the rest by Euler and Maclaurin's formula: the integral, half
-    /// of the first and last terms, and a twelfth of the slopes' difference (Abramowitz and Stegun,
-    /// "Handbook of Mathematical Functions", 1964, 23.1.30).
     static func powerSum(_ count: UInt64, _ s: Double) -> Double {
-        let exact = min(count, 1_000)
-        var sum = 0.0
-        for term in 1...exact { sum += power(Double(term), -s) }
-        guard count > exact else { return sum }
-        let (first, last) = (Double(exact), Double(count))
-        let integral =
-            s == 1
-            ? DeterministicMath.log(last / first)
-            : (power(last, 1 - s) - power(first, 1 - s)) / (1 - s)
-        let ends = (power(last, -s) - power(first, -s)) / 2
-        let slopes = s * (power(first, -s - 1) - power(last, -s - 1)) / 12
-        return sum + integral + ends + slopes
+        PowerSums(exponent: s, limit: count).sum(count)
     }
 
     private static func power(_ base: Double, _ exponent: Double) -> Double {

@@ -8,9 +8,13 @@ struct SizedKeyWriter: KeyWriter {
     /// The most keys that can be told apart: 2^60, in 12 digits.
     static let countLimit: UInt64 = 1 << 60
 
+    /// Keys up to this length are written by one store.
+    private static let shortByteCount = 16
+
     private let sizes: SizeDistribution
     private let permutation: Permutation
     private let digitBitCount: UInt64
+    private let isShort: Bool
 
     /// A writer of the keys numbered from 0 up to, not including, `count`.
     ///
@@ -20,6 +24,7 @@ struct SizedKeyWriter: KeyWriter {
         precondition(sizes.smallest >= digitCount, "keys shorter than \(digitCount) bytes")
         self.sizes = sizes
         digitBitCount = UInt64(digitCount) * 5
+        isShort = sizes.largest <= Self.shortByteCount
         permutation = Permutation(count: 1 << digitBitCount)
     }
 
@@ -30,9 +35,9 @@ struct SizedKeyWriter: KeyWriter {
         return max((bitCount + 4) / 5, 1)
     }
 
-    /// The room that `write` needs for keys of up to `largestByteCount` bytes: whole words.
+    /// The room that `write` needs for keys of up to `largestByteCount` bytes.
     static func byteLimit(largestByteCount: Int) -> Int {
-        max((largestByteCount + 7) & ~7, 16)
+        largestByteCount <= shortByteCount ? shortByteCount : (largestByteCount + 63) & ~63
     }
 
     @inline(__always)
@@ -46,14 +51,19 @@ struct SizedKeyWriter: KeyWriter {
         let digits = word | (mix << digitBitCount)
         let first = Base32Text.eightDigits(digits)
         let second = Base32Text.eightDigits((digits >> 40) | (mix << 24))
-        space.storeBytes(of: first, toByteOffset: 0, as: UInt64.self)
-        space.storeBytes(of: second, toByteOffset: 8, as: UInt64.self)
-        var offset = 16
-        while offset < byteCount {
-            let word = offset & 8 == 0 ? first : second
-            space.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
-            offset += 8
-        }
+        let pair = SIMD2(first, second)
+        space.storeBytes(of: pair, toByteOffset: 0, as: SIMD2<UInt64>.self)
+        if isShort { return byteCount }
+        // 64 bytes at a time, most of them too many: a loop that ends at each key's own size costs
+        // a mispredicted branch for most keys.
+        var offset = 0
+        repeat {
+            for part in 0..<4 {
+                space.storeBytes(
+                    of: pair, toByteOffset: offset &+ 16 &* part, as: SIMD2<UInt64>.self)
+            }
+            offset &+= 64
+        } while offset < byteCount
         return byteCount
     }
 }

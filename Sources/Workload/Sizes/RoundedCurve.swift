@@ -27,8 +27,14 @@ struct RoundedCurve: Hashable, Sendable {
 
     /// The smallest size whose `cumulative` is at least `chance`, to within rounding.
     func quantile(_ chance: Double) -> Int {
-        let value = curve.quantile(min(max(chance, 0), 1 - 0x1p-53)).rounded()
-        return Int(min(max(value, Double(bounds.lowerBound)), Double(bounds.upperBound)))
+        let value = curve.quantile(min(max(chance, 0), 1 - 0x1p-53))
+        return Self.size(value, bounds.lowerBound, bounds.upperBound)
+    }
+
+    /// A value rounded to the nearest size from `lowest`, at least 0, to `highest`.
+    @inline(__always)
+    static func size(_ value: Double, _ lowest: Int, _ highest: Int) -> Int {
+        Int(min(max(value + 0.5, Double(lowest)), Double(highest)))
     }
 
     /// The mean size, to five digits or better.

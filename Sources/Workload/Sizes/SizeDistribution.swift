@@ -30,14 +30,14 @@ public struct SizeDistribution: Hashable, Sendable {
     private let sampler: SizeSampler
     /// The smallest and the largest size that can come.
     private let bounds: ClosedRange<Int>
-    /// Whether all sizes are the same.
-    public let isConstant: Bool
+    /// How many sizes are equally likely; 0 where they are not.
+    private let evenCount: UInt64
 
     /// A distribution by its definition, whose numbers are in the ranges that it names.
     public init(_ definition: Definition) {
         self.definition = definition
         bounds = definition.bounds
-        isConstant = bounds.lowerBound == bounds.upperBound
+        evenCount = definition.isEven ? UInt64(bounds.count) : 0
         sampler = definition.sampler
     }
 
@@ -46,16 +46,21 @@ public struct SizeDistribution: Hashable, Sendable {
     /// The smallest size that can come.
     public var smallest: Int { bounds.lowerBound }
 
+    /// Whether all sizes are the same.
+    public var isConstant: Bool { bounds.lowerBound == bounds.upperBound }
+
     /// The next size.
     @inline(__always)
     func next(using random: inout DrawStream) -> Int {
-        isConstant ? bounds.lowerBound : sampler.size(for: random.next())
+        evenCount == 1 ? bounds.lowerBound : size(for: random.next())
     }
 
     /// The size that `word`, 64 random bits, picks: the same one for the same bits.
     @inline(__always)
     func size(for word: UInt64) -> Int {
-        isConstant ? bounds.lowerBound : sampler.size(for: word)
+        if evenCount == 0 { return sampler.size(for: word) }
+        return bounds.lowerBound
+            + Int(truncatingIfNeeded: word.multipliedFullWidth(by: evenCount).high)
     }
 
     /// Whether both have the same definition.
@@ -126,6 +131,15 @@ extension SizeDistribution.Definition {
         case .uniform(let range), .curve(_, let range): range
         case .table(let table): table.bounds
         case .facebookETC: FacebookETC.valueBounds
+        }
+    }
+
+    /// Whether all sizes within the bounds are equally likely.
+    fileprivate var isEven: Bool {
+        switch self {
+        case .constant, .uniform: true
+        case .curve, .facebookETC: bounds.count == 1
+        case .table(let table): table.rows.count == 1
         }
     }
 

@@ -70,8 +70,8 @@ struct SizeSampler: Sendable {
             return cell.lowest + Int(fresh.multipliedFullWidth(by: count).high)
         }
         let unit = Double(fresh >> 11) * 0x1p-53
-        let value = curve.quantile(cell.chanceBelow + unit * cell.chance).rounded()
-        return Int(min(max(value, Double(cell.lowest)), Double(cell.highest)))
+        let value = curve.quantile(cell.chanceBelow + unit * cell.chance)
+        return RoundedCurve.size(value, cell.lowest, cell.highest)
     }
 
     /// The entries of a sampler under construction.
