@@ -215,11 +215,10 @@ public struct PlanFacts: Codable, Hashable, Sendable {
         shape.textByteCount.map { "\(shape.count) texts of \($0) B" } ?? "\(shape.count) integers"
     }
 
-    private static func words(for size: ValueSize) -> String {
-        switch size {
-        case .constant(let count): "\(Units.grouped(UInt64(count))) B"
-        case .uniform(let range): "\(range.lowerBound) to \(range.upperBound) B, uniform"
-        case .facebookETC: "sizes of Facebook's ETC pool, mean \(Units.bytes(size.meanByteCount))"
+    private static func words(for size: SizeDistribution) -> String {
+        size.text { size in
+            size >= 0 && size == size.rounded()
+                ? "\(Units.grouped(UInt64(size))) B" : Units.bytes(size)
         }
     }
 
@@ -227,20 +226,19 @@ public struct PlanFacts: Codable, Hashable, Sendable {
         keyspace.mix.map { entry in
             var share = Units.percent(keyspace.share(of: entry.kind))
             if entry.kind == .scan { share += ", \(scanWords(keyspace.scanLength))" }
-            if entry.kind.hasMembers { share += ", \(countWords(keyspace.batchSize)) keys each" }
+            if entry.kind.hasMembers { share += ", keys each: \(countWords(keyspace.batchSize))" }
             return Fact(section: "operations", name: entry.kind.name, value: share)
         }
     }
 
-    private static func scanWords(_ length: ValueSize?) -> String {
-        length.map { "\(countWords($0)) records each" } ?? "a partition each"
+    private static func scanWords(_ length: SizeDistribution?) -> String {
+        length.map { "records each: \(countWords($0))" } ?? "a partition each"
     }
 
-    private static func countWords(_ size: ValueSize) -> String {
-        switch size {
-        case .constant(let count): "\(count)"
-        case .uniform(let range): "\(range.lowerBound) to \(range.upperBound)"
-        case .facebookETC: words(for: size)
+    private static func countWords(_ size: SizeDistribution) -> String {
+        size.text { size in
+            size >= 0 && size == size.rounded()
+                ? Units.grouped(UInt64(size)) : Units.fixed(size, decimals: 1)
         }
     }
 }

@@ -73,8 +73,12 @@ extension KeyDistribution {
         case .ycsbZipfian:
             // Ranks are hashed: two operations meet by rank, or by chance.
             let ranks = KeyPopularity(zipf: 0.99, count: 10_000_000_001)
+            let keys = YCSBZipfianKeys(itemLimit: keyCount)
+            let limit = min(keyCount, UInt64(KeyPopularity.hottestLimit))
             return KeyPopularity(
-                hottest: Array(ranks.hottest.prefix(Int(min(keyCount, 256)))),
+                hottest: (0..<limit).map {
+                    keys.cumulative(below: $0 + 1) - keys.cumulative(below: $0)
+                },
                 coincidence: ranks.coincidence + (1 - ranks.coincidence) * each)
         case .hotspot(let keyFraction, let operationFraction):
             let hot = Double(UInt64(Double(keyCount) * keyFraction))

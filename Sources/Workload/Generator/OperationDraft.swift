@@ -39,7 +39,7 @@ private struct KeyspaceDraft: Sendable {
     private let updateChoice: BinDraft
     private let incrementChoice: BinDraft
     private let appendChoice: BinDraft
-    private let scanLength: ValueSize?
+    private let scanLength: SizeDistribution?
 
     init(_ keyspace: Keyspace, _ sources: [ValueSource]) {
         let record = keyspace.record

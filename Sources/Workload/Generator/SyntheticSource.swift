@@ -54,7 +54,7 @@ final class SyntheticSource: OperationSource {
 struct KeyspaceMix: Sendable {
     private let kinds: [OperationKind]
     private let sampler: WeightedSampler
-    private let batchSize: ValueSize
+    private let batchSize: SizeDistribution
     private let fillsMisses: Bool
 
     init(_ keyspace: Keyspace) {

@@ -2,7 +2,7 @@ extension BinShape {
     /// The largest value, in bytes.
     public var largestByteCount: Int {
         switch type {
-        case .bytes, .text: size.largestByteCount
+        case .bytes, .text: size.largest
         case .integer, .double: 8
         case .boolean: 1
         case .list(let shape), .map(let shape): ContainerEncoding.byteLimit(type, shape)
@@ -12,7 +12,7 @@ extension BinShape {
     /// The size to expect on average, in bytes.
     public var meanByteCount: Double {
         switch type {
-        case .bytes, .text: size.meanByteCount
+        case .bytes, .text: size.mean
         case .integer, .double, .boolean, .list, .map: Double(largestByteCount)
         }
     }

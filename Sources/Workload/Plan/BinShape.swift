@@ -9,13 +9,13 @@ public struct BinShape: Hashable, Sendable {
     public var type: BinType
     /// How large its values are, for bins of bytes or text; 8 bytes for numbers; ready-made
     /// containers have the sizes that their shape gives.
-    public var size: ValueSize
+    public var size: SizeDistribution
     /// The share of each value that is zeros, from 0 (random) to 1; bytes only.
     public var compressibility: Double
 
     /// A bin of bytes unless said otherwise.
     public init(
-        name: String, type: BinType = .bytes, size: ValueSize, compressibility: Double = 0
+        name: String, type: BinType = .bytes, size: SizeDistribution, compressibility: Double = 0
     ) {
         self.name = name
         self.type = type

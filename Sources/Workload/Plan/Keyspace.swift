@@ -30,9 +30,9 @@ public struct Keyspace: Hashable, Sendable {
     /// The weights of the mix, in the order of `OperationKind`; kinds of weight zero are absent.
     public var mix: [WeightedOperation]
     /// How many records a scan reads; nil for the whole partition of a key.
-    public var scanLength: ValueSize?
+    public var scanLength: SizeDistribution?
     /// How many keys a batch has.
-    public var batchSize: ValueSize
+    public var batchSize: SizeDistribution
 
     /// A keyspace of `count` keys; each value as its property says.
     public init(
@@ -40,7 +40,8 @@ public struct Keyspace: Hashable, Sendable {
         format: KeyFormat = .ycsb, distribution: KeyDistribution = .uniform,
         hitRatio: Double? = nil, fillsMisses: Bool = false,
         record: RecordShape, mix: [WeightedOperation] = [],
-        scanLength: ValueSize? = .uniform(1...100), batchSize: ValueSize = .constant(10)
+        scanLength: SizeDistribution? = .uniform(1...100),
+        batchSize: SizeDistribution = .constant(10)
     ) {
         self.name = name
         self.weight = weight
@@ -57,7 +58,7 @@ public struct Keyspace: Hashable, Sendable {
 
     /// How many entries its longest operation has.
     public var entryLimit: Int {
-        let batches = mix.contains { $0.kind.hasMembers } ? batchSize.largestByteCount : 1
+        let batches = mix.contains { $0.kind.hasMembers } ? batchSize.largest : 1
         return max(batches, fillsMisses ? 2 : 1)
     }
 

@@ -71,14 +71,14 @@ struct KeyspaceReader {
     }
 
     /// How many records a scan reads; nil for a whole partition.
-    private func readScan(_ value: SpecValue) throws(WorkloadError) -> ValueSize? {
+    private func readScan(_ value: SpecValue) throws(WorkloadError) -> SizeDistribution? {
         let section = try SpecSection(value.node, path: value.path, language: "scan")
         let length = try section.required("length")
         if case .scalar("partition") = length.node.content { return nil }
         return try readCounts(length, limit: SpecLanguage.countBounds.upperBound)
     }
 
-    private func readBatch(_ value: SpecValue) throws(WorkloadError) -> ValueSize {
+    private func readBatch(_ value: SpecValue) throws(WorkloadError) -> SizeDistribution {
         let section = try SpecSection(value.node, path: value.path, language: "batch")
         return try readCounts(try section.required("size"), limit: Plan.batchSizeLimit)
     }
@@ -86,7 +86,7 @@ struct KeyspaceReader {
     /// Numbers of records or keys, from 1 to `limit`.
     private func readCounts(
         _ value: SpecValue, limit: UInt64
-    ) throws(WorkloadError) -> ValueSize {
+    ) throws(WorkloadError) -> SizeDistribution {
         let bounds = 1...limit
         if case .scalar = value.node.content {
             return .constant(Int(try value.count(bounds)))

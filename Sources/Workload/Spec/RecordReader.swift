@@ -124,7 +124,7 @@ struct RecordReader {
         return shape
     }
 
-    private func readSizes(_ value: SpecValue) throws(WorkloadError) -> ValueSize {
+    private func readSizes(_ value: SpecValue) throws(WorkloadError) -> SizeDistribution {
         let bounds = SpecLanguage.byteBounds
         if case .scalar(let text) = value.node.content, text != "facebookETC" {
             return .constant(try value.byteCount(bounds))

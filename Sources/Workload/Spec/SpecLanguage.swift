@@ -27,7 +27,7 @@ enum SpecLanguage {
     }
 
     /// Sizes in bytes.
-    static let byteBounds: ClosedRange<UInt64> = 0...UInt64(ValueSize.byteLimit)
+    static let byteBounds: ClosedRange<UInt64> = 0...UInt64(SizeDistribution.limit)
     /// Numbers of records or keys.
     static let countBounds: ClosedRange<UInt64> = 1...1_000_000_000
 

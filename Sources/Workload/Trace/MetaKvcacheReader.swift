@@ -104,7 +104,7 @@ struct MetaKvcacheReader {
         let second = try number(fields[columns.time], "op_time", 0...(1 << 40))
         let count = try number(fields[columns.count], "op_count", 0...1_000_000_000)
         let keySize = try number(fields[columns.keySize], "key_size", 0...Self.keyByteLimit)
-        let limit = UInt64(ValueSize.byteLimit)
+        let limit = UInt64(SizeDistribution.limit)
         let size = try number(fields[columns.size], "size", 0...limit)
         let ttl = try number(fields[columns.ttl], "ttl", 0...UInt64(UInt32.max))
         guard let kind = operationKind(fields[columns.kind]) else {

@@ -1,7 +1,7 @@
 /// How the values of one bin are made from a seed and a size.
 enum ValueSource: Sendable {
     /// A slice of an area of bytes or text; the bin's sizes are drawn.
-    case slice(areaStart: Int, size: ValueSize)
+    case slice(areaStart: Int, size: SizeDistribution)
     /// One of the containers that begin at these places.
     case container(starts: [Int])
     case integer(lower: Int64, span: UInt64)
