@@ -12,10 +12,11 @@ struct WorkerLoopTests {
     /// Runs one worker to its end on virtual time and returns what was recorded of its reads.
     private func run(
         _ session: ScriptedSession, _ source: any OperationSource, duration: Nanoseconds? = nil,
-        isOpen: Bool, timeout: Nanoseconds = .seconds(1)
+        isOpen: Bool, timeout: Nanoseconds = .seconds(1), clients: ClientSchedule? = nil,
+        index: Int = 0
     ) -> (kind: KindResult, worker: WorkerResult) {
         let control = PhaseControl(
-            duration: duration, stop: StopSignal(), operationTimeout: timeout)
+            duration: duration, stop: StopSignal(), operationTimeout: timeout, clients: clients)
         let recorder = IntervalRecorder(
             seriesInUse: Series.inUse(kinds: [.read], isOpen: isOpen),
             counterCount: Series.counterCount, start: time.now, interval: .seconds(1_000_000))
@@ -23,7 +24,7 @@ struct WorkerLoopTests {
             capacity: 4, keyByteLimit: 1, valueCountPerOperation: 1,
             pool: ValuePool(seed: 1, valueByteLimit: 1))
         let parts = WorkerParts(
-            index: 0, processor: nil, session: session, source: source, batch: batch,
+            index: index, processor: nil, session: session, source: source, batch: batch,
             fills: nil, clock: .virtual(time))
         let task = WorkerTask(
             parts: parts, recorder: recorder, control: control, start: time.now, isOpen: isOpen)
@@ -54,6 +55,49 @@ struct WorkerLoopTests {
         let (kind, _) = run(
             session, ListSource(count: 1_000), duration: .microseconds(100), isOpen: false)
         #expect(kind.completedCount == 4)
+    }
+
+    @Test("a client thinks between its operations, which is idle time and no latency")
+    func thinkTime() {
+        let session = ScriptedSession(time: time) { _ in .ends(.ok, after: .microseconds(7)) }
+        let thinking = ListSource(starts: Array(repeating: .milliseconds(1), count: 10))
+        let (kind, worker) = run(session, thinking, isOpen: false)
+        #expect(worker.elapsed == .microseconds(10_070))
+        #expect(worker.idle == .milliseconds(10))
+        #expect(kind.latencies.service.maximum == .microseconds(7))
+        #expect(kind.latencies.response.maximum == .microseconds(7))
+        #expect(worker.pacing.count == 0)
+    }
+
+    @Test("a client waits for its replies before it thinks, and the phase's end cuts it short")
+    func thinkTimeInFlight() {
+        let session = ScriptedSession(time: time, inFlightLimit: 4) { _ in
+            .isPending(.ok, polls: 1)
+        }
+        let thinking = ListSource(starts: Array(repeating: .milliseconds(1), count: 10))
+        let (kind, worker) = run(
+            session, thinking, duration: .microseconds(5_500), isOpen: false)
+        // Each is sent, polled for once (10 µs), and followed by a millisecond of thought.
+        #expect(kind.completedCount == 5)
+        #expect(session.busyCount == 0)
+        #expect(kind.latencies.service.maximum == .microseconds(10))
+        #expect(worker.elapsed == .microseconds(5_500))
+    }
+
+    @Test(
+        "a worker runs while it is one of the clients, and waits for the rest of the phase",
+        arguments: [(0, 60), (1, 20), (2, 20), (3, 0)])
+    func clients(index: Int, operationCount: UInt64) {
+        let session = ScriptedSession(time: time) { _ in .ends(.ok, after: .microseconds(100)) }
+        let (kind, worker) = run(
+            session, ListSource(count: 1_000), duration: .milliseconds(10), isOpen: false,
+            clients: ClientSchedule([1, 0, 1, 3, 1, 3, 0, 1, 0], every: .milliseconds(1)),
+            index: index)
+        #expect(kind.completedCount == operationCount)
+        #expect(worker.elapsed == .milliseconds(10))
+        #expect(worker.idle == .microseconds(10_000 - operationCount * 100))
+        let slowest = kind.latencies.service.maximum
+        #expect(slowest == (operationCount > 0 ? .microseconds(100) : .zero))
     }
 
     @Test("misses are answers with a histogram of their own, errors are not answers")

@@ -24,15 +24,6 @@ struct ArrivalTests {
         #expect(isExact)
     }
 
-    @Test("constant arrivals do not drift over a hundred days at a rate that does not divide")
-    func drift() {
-        var clock = ArrivalClock.constant(ratePerSecond: 70_000)
-        let draws = PhaseDraws(seed: 1, phase: .measure)
-        let exact = 600_000_000_000.0 / 70_000 * 1e9
-        let start = clock.next(operation: 600_000_000_000, draws)
-        #expect(abs(Double(start.count) - exact) <= 4)
-    }
-
     @Test("Poisson gaps are exponential, for one worker and for all together", arguments: [1, 4])
     func poisson(workers: Int) throws {
         let starts = try starts("{poisson: 100k/s}", workers: workers, operations: 40_000)

@@ -198,7 +198,7 @@ struct KeyExpectationTests {
         var random = DrawStream(seed: 8)
         for _ in 0..<200 {
             let index = random.below(count)
-            #expect(permutation.inverse(permutation(index)) == index)
+            #expect(permutation.inverse(of: permutation(index)) == index)
         }
     }
 }

@@ -15,17 +15,20 @@ public struct IntervalResult: Sendable {
     /// What the target said of itself: gauges at the interval's end, counters since the sample
     /// before; empty when it was not asked.
     public var statistics: [TargetStatistic]
+    /// What was other than usual about the load, in a few words each: `spike 100k/s`, `pause`.
+    public var marks: [String]
 
     /// An interval.
     public init(
         index: Int, start: Nanoseconds, length: Nanoseconds, kinds: [IntervalKindResult],
-        statistics: [TargetStatistic]
+        statistics: [TargetStatistic], marks: [String] = []
     ) {
         self.index = index
         self.start = start
         self.length = length
         self.kinds = kinds
         self.statistics = statistics
+        self.marks = marks
     }
 
     /// How many operations ended in it, in any way.

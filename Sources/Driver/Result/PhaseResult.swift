@@ -127,7 +127,8 @@ public struct WorkerResult: Sendable {
     public var usage: ThreadUsage
     /// From the phase's start to its end on this worker.
     public var elapsed: Nanoseconds
-    /// Time it spent waiting for the next intended start; zero in a closed loop.
+    /// Time it spent waiting for the next intended start; in a closed loop, thinking or not being
+    /// one of the clients.
     public var idle: Nanoseconds
     /// How late operations were sent that found the worker waiting for them: the pacer's own error.
     public var pacing: LatencyHistogramSnapshot

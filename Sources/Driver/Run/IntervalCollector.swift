@@ -68,6 +68,32 @@ struct IntervalCollector {
         intervals[intervals.count - 1].length = elapsed - min(last.start, elapsed)
     }
 
+    /// What was other than usual about the load in the interval at `index`.
+    ///
+    /// - Parameters:
+    ///   - index: which interval.
+    ///   - phase: the phase.
+    ///   - doneCount: operations of the intervals before it; grows by this one's.
+    /// - Returns: a few words for each thing.
+    func marks(ofInterval index: Int, of phase: PhasePlan, after doneCount: inout UInt64)
+        -> [String]
+    {
+        guard phase.isLoadChanging else { return [] }
+        let interval = intervals[index]
+        let before = doneCount
+        doneCount += interval.completedCount
+        return phase.labels(
+            time: interval.start..<interval.start + interval.length, operations: before..<doneCount)
+    }
+
+    /// Marks all intervals, once their counts are known.
+    mutating func mark(_ phase: PhasePlan) {
+        var doneCount: UInt64 = 0
+        for index in intervals.indices {
+            intervals[index].marks = marks(ofInterval: index, of: phase, after: &doneCount)
+        }
+    }
+
     /// Notes what the target says of itself at the end of the newest of `count` intervals.
     ///
     /// What its counters have counted since the sample before goes to that interval as a whole.

@@ -18,6 +18,7 @@ struct PhaseRun {
     private var collector: IntervalCollector
     private var sampler: StatisticsSampler
     private var reportedCount = 0
+    private var reportedOperationCount: UInt64 = 0
 
     /// Prepares a phase; its workers will start together a moment later.
     init(
@@ -31,7 +32,8 @@ struct PhaseRun {
         clock = workers[0].clock
         sampler = StatisticsSampler(target, isBounded: !workers[0].clock.isVirtual)
         let control = PhaseControl(
-            duration: phase.duration, stop: stop, operationTimeout: options.operationTimeout)
+            duration: phase.duration, stop: stop, operationTimeout: options.operationTimeout,
+            clients: phase.clients)
         self.control = control
         let lead = Nanoseconds.milliseconds(clock.isVirtual ? 0 : 5)
         let start = (workers.map { $0.clock.now() }.max() ?? clock.now()) + lead
@@ -71,6 +73,7 @@ struct PhaseRun {
         let elapsed = workers.map(\.elapsed).max() ?? .zero
         collector.end(at: elapsed)
         report(progress, isOver: true)
+        collector.mark(plan.phases[phaseIndex])
         return makeResult(workers, elapsed: elapsed)
     }
 
@@ -105,10 +108,13 @@ struct PhaseRun {
             collector.note(statistics, atEndOf: readyCount)
         }
         while reportedCount < readyCount {
-            let report = ProgressReport(
-                interval: collector.intervals[reportedCount], phase: plan.phases[phaseIndex],
+            let phase = plan.phases[phaseIndex]
+            var report = ProgressReport(
+                interval: collector.intervals[reportedCount], phase: phase,
                 phaseIndex: phaseIndex, phaseCount: plan.phases.count,
                 completedCount: collector.completedCount, errorCount: collector.errorCount)
+            report.marks = collector.marks(
+                ofInterval: reportedCount, of: phase, after: &reportedOperationCount)
             reportedCount += 1
             progress(report)
         }

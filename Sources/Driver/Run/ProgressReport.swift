@@ -25,6 +25,8 @@ public struct ProgressReport: Sendable {
     public var errorCount: UInt64
     /// Operations that ended since the phase began.
     public var completedCount: UInt64
+    /// What is other than usual about the load in the newest interval, in a few words each.
+    public var marks: [String] = []
 }
 
 extension ProgressReport {

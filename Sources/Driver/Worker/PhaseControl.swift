@@ -1,5 +1,6 @@
 internal import Platform
 internal import Synchronization
+internal import Workload
 
 /// What the workers of one phase share: when it runs, who asked for its end, who has ended.
 ///
@@ -12,10 +13,16 @@ final class PhaseControl: Sendable {
     let stop: StopSignal
     /// The longest wait for one reply.
     let operationTimeout: Nanoseconds
+    /// Who of a closed loop is active when; nil for all workers, always.
+    let clients: ClientSchedule?
     /// Workers that have delivered everything.
     let finishedCount = Atomic(0)
 
-    init(duration: Nanoseconds?, stop: StopSignal, operationTimeout: Nanoseconds) {
+    init(
+        duration: Nanoseconds?, stop: StopSignal, operationTimeout: Nanoseconds,
+        clients: ClientSchedule? = nil
+    ) {
+        self.clients = clients
         self.duration = duration
         self.stop = stop
         self.operationTimeout = operationTimeout

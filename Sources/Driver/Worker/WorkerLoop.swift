@@ -5,8 +5,9 @@ internal import Workload
 /// One worker's phase: submit what is due, poll, record.
 ///
 /// The loop allocates nothing and shares nothing but the stop flag. In a closed loop the end of one
-/// operation is the start of the next; the clock is read once more after each batch is generated,
-/// so that generation is in no operation's time.
+/// operation is the start of the next, unless the worker thinks in between or is none of the clients
+/// for a while; the clock is read once more after each batch is generated, so that generation is in
+/// no operation's time.
 ///
 /// Thread safety: lives on its worker's thread.
 struct WorkerLoop: ~Copyable {
@@ -23,6 +24,9 @@ struct WorkerLoop: ~Copyable {
     let end: Instant
     /// Whether operations have intended starts.
     let isOpen: Bool
+
+    /// When a worker of a closed loop is one of its clients.
+    private var turns: ClientTurns
 
     /// The newest reading of the clock.
     var now: Instant
@@ -50,6 +54,7 @@ struct WorkerLoop: ~Copyable {
         self.start = start
         self.isOpen = isOpen
         end = control.duration.map { start + $0 } ?? Instant(nanoseconds: .max)
+        turns = ClientTurns(control.clients, worker: parts.index, start: start)
         now = start
         inFlight = InFlightTable(limit: session.inFlightLimit)
         completions = CompletionList(capacity: max(session.inFlightLimit, 1))
@@ -74,11 +79,24 @@ struct WorkerLoop: ~Copyable {
     private mutating func runBatchClosed() {
         var index = 0
         while index < batch.count {
-            if isOver { return }
+            if now >= turns.end { waitForTurn() }
             let operation = batch[index]
+            if operation.intendedStart > .zero { think(operation.intendedStart) }
+            if isOver { return }
             send(index, operation, intendedStart: nil)
             index += Int(operation.entryCount)
         }
+    }
+
+    /// Waits until the worker is one of the phase's clients.
+    private mutating func waitForTurn() {
+        waitIdle(until: min(turns.next(after: now), end))
+    }
+
+    /// Lets a client's think time pass, which begins when its operation has ended.
+    private mutating func think(_ time: Nanoseconds) {
+        drain()
+        waitIdle(until: min(now + time, end))
     }
 
     // MARK: Open loop
@@ -124,7 +142,7 @@ struct WorkerLoop: ~Copyable {
         return batch.count
     }
 
-    /// Waits for an intended start: sleeps through what is long, polls and spins through the rest.
+    /// Waits for an intended start or the end of a think time: sleeps through what is long, polls and spins through the rest.
     ///
     /// Intervals go on ending meanwhile, so that an idle worker holds nobody up.
     private mutating func waitIdle(until moment: Instant) {

@@ -57,8 +57,10 @@ enum CSVFiles {
         return fields
     }
 
-    /// `intervals.csv`: a row per interval and kind, the row `all` of an interval first, which also
-    /// has the target's statistics in the last columns.
+    /// `intervals.csv`: a row per interval and kind, the row `all` of an interval first.
+    ///
+    /// That one also has the target's statistics, in the last columns. `marks` says what was other
+    /// than usual about the load.
     static func intervals(_ result: RunResult) -> String {
         let statistics = statisticNames(result)
         var header = ["trial", "phase", "interval", "start_s", "length_s", "kind"]
@@ -66,6 +68,7 @@ enum CSVFiles {
         for measure in measures {
             header += ["p50", "p90", "p99", "p99_9", "max"].map { "\(measure)_latency_\($0)_ns" }
         }
+        header.append("marks")
         header += statistics.map { "target_\(column($0))" }
         var file = CSVText(header: header)
         for phase in result.phases {
@@ -101,6 +104,7 @@ enum CSVFiles {
                 row.append("\(histogram.maximum.count)")
             }
         }
+        row.append(interval.marks.joined(separator: "; "))
         return row
     }
 

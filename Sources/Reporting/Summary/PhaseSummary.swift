@@ -39,7 +39,7 @@ public struct PhaseSummary: Codable, Hashable, Sendable {
         startedAtUnixNanoseconds = result.startedAtUnixNanoseconds
         elapsedSeconds = result.elapsed.seconds
         arrivals = result.plan.arrivals.name
-        offeredRatePerSecond = result.plan.arrivals.offeredRatePerSecond
+        offeredRatePerSecond = result.plan.offeredRatePerSecond
         let rates = Self.fullIntervalRates(result.intervals)
         fullIntervalCount = rates.count
         rateStandardErrorPerSecond = Self.standardError(rates)

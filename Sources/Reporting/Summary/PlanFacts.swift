@@ -69,12 +69,23 @@ public struct PlanFacts: Codable, Hashable, Sendable {
             words += " \(Units.grouped(count)) operations"
         }
         switch phase.arrivals {
-        case .closed: words += ", closed loop"
+        case .closed(let thinkTime): words += ", closed loop" + self.words(for: thinkTime)
         case .trace: words += ", arrivals as in the trace"
-        case .constant(let rate), .poisson(let rate):
-            words += ", \(phase.arrivals.name) arrivals at \(Units.rate(rate))"
+        case .scheduled(let process, let rate):
+            words += ", \(process.name) arrivals"
+            words +=
+                rate.constantRatePerSecond.map { " at \(Units.rate($0))" } ?? ", \(rate.name)"
         }
+        if let clients = phase.clients { words += ", \(clients.name)" }
         return words
+    }
+
+    private static func words(for thinkTime: ThinkTime) -> String {
+        switch thinkTime {
+        case .none: ""
+        case .constant(let time): ", think time \(Units.time(time))"
+        case .exponential(let mean): ", think time \(Units.time(mean)) on average"
+        }
     }
 
     private static func facts(of plan: Plan) -> [Fact] {

@@ -59,6 +59,9 @@ public enum ProgressLine {
             let seconds = Nanoseconds.seconds(left.seconds.rounded(.up))
             parts.append(Part(text: "\(Units.time(seconds)) left", importance: 2))
         }
+        if !report.marks.isEmpty {
+            parts.append(Part(text: report.marks.joined(separator: "; "), importance: 2))
+        }
         return parts
     }
 

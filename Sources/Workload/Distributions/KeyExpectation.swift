@@ -78,7 +78,7 @@ public struct KeyExpectation: Sendable {
         switch order {
         case .byNumber: return key
         case .newestFirst: return keyCount - 1 - key
-        case .scattered(let permutation): return permutation.inverse(key)
+        case .scattered(let permutation): return permutation.inverse(of: key)
         }
     }
 

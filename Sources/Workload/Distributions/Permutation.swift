@@ -34,11 +34,13 @@ struct Permutation: Sendable {
         return word
     }
 
-    /// The index that goes to `image`, which is below the count.
-    func inverse(_ image: UInt64) -> UInt64 {
-        var word = image
+    /// The index that goes to `position`, which is below the count.
+    ///
+    /// The steps undone in reverse order: an odd factor has an inverse, and a xor with a right shift
+    /// by half of the bits or more undoes itself.
+    func inverse(of position: UInt64) -> UInt64 {
+        var word = position
         repeat {
-            // Shifts by at least half the bits undo themselves; odd factors have inverses.
             word ^= word >> shift
             word = (word &* 0x3196_42b2_d24d_8ec3) & mask
             word ^= word >> shift

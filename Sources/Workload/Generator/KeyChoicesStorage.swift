@@ -1,3 +1,5 @@
+internal import Platform
+
 /// The kinds and keys of the operations of one batch, between the passes that choose and write
 /// them.
 ///
@@ -16,6 +18,8 @@ final class KeyChoices {
         var number: UInt64
         /// What its draws come from.
         var root: UInt64
+        /// When the operation is meant to start, once scheduled.
+        var start = Nanoseconds.zero
         /// Its key's number, once chosen.
         var key: UInt64
         /// The word that decides the key's bytes, once made.

@@ -3,6 +3,7 @@ struct KeyspaceKeys<Chooser: KeyChooser, Writer: KeyWriter> {
     private let keyspace: UInt8
     private let hitRatio: Double?
     private var chooser: Chooser
+    private let changer: KeyChanger
     private let writer: Writer
     private var keys: WorkerKeys
 
@@ -11,6 +12,7 @@ struct KeyspaceKeys<Chooser: KeyChooser, Writer: KeyWriter> {
         keyspace = UInt8(index)
         hitRatio = parts.plan.keyspaces[index].hitRatio
         self.chooser = chooser
+        changer = KeyChanger(parts, index)
         self.writer = writer
         keys = parts.keys(index)
     }
@@ -40,7 +42,8 @@ struct KeyspaceKeys<Chooser: KeyChooser, Writer: KeyWriter> {
             if random.unit() >= hitRatio { return WorkerKeys.absent(index, of: choice) }
         }
         var random = choice.draws[.keys]
-        return chooser.next(keys, operation: choice.number, using: &random)
+        let drawn = chooser.next(keys, operation: choice.number, using: &random)
+        return changer.isNeeded ? changer.key(drawn, choice) : drawn
     }
 
     /// Writes the bytes of the chosen keys into `batch`, whose entries are those of `choices`.

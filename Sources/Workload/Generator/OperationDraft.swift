@@ -1,40 +1,37 @@
-internal import Platform
-
-/// Completes operations: intended start, bins, values, time to live, scan length.
+/// Completes operations: bins, values, time to live, scan length.
 ///
-/// It knows the records and the schedule, and nothing of how keys are chosen.
+/// It knows the records, and nothing of how keys are chosen.
 struct OperationDraft: Sendable {
     private let keyspaces: [KeyspaceDraft]
-    private let draws: PhaseDraws
-    private var arrivals: ArrivalClock
-    private var intendedStart = Nanoseconds(0)
+    private let endings: CommonEndings
 
     init(_ parts: SourceParts) {
         let layout = parts.plan.valueLayout
         keyspaces = zip(parts.plan.keyspaces, layout.sources).map { keyspace, sources in
             KeyspaceDraft(keyspace, sources)
         }
-        draws = parts.draws
-        arrivals = ArrivalClock(parts.phase.arrivals, workerCount: parts.plan.workerCount)
+        endings = CommonEndings(parts.phase.changes)
     }
 
     /// Adds the operation of `choice` to `batch`, all but its key's bytes.
     @inline(__always)
-    mutating func append(_ choice: KeyChoices.Choice, to batch: OperationBatch) {
-        if choice.entryCount > 0 {
-            intendedStart = arrivals.next(operation: choice.number, draws)
-        }
+    func append(_ choice: KeyChoices.Choice, to batch: OperationBatch) {
         var operation = Operation(
             kind: choice.kind, keyIndex: choice.key, keyspace: choice.keyspace,
-            intendedStart: intendedStart, entryCount: max(choice.entryCount, 1))
-        keyspaces[Int(choice.keyspace)].complete(&operation, choice.draws, batch)
+            intendedStart: choice.start, entryCount: max(choice.entryCount, 1))
+        let keyspace = keyspaces[Int(choice.keyspace)]
+        if choice.kind.setsLifetime {
+            operation.ttlSeconds = endings.ttlSeconds(
+                keyspace.ttlSeconds, operation: choice.number, start: choice.start)
+        }
+        keyspace.complete(&operation, choice.draws, batch)
     }
 }
 
 /// Completes the operations on one keyspace.
 private struct KeyspaceDraft: Sendable {
     private let sources: [ValueSource]
-    private let ttlSeconds: UInt32
+    let ttlSeconds: UInt32
     private let readChoice: BinDraft
     private let updateChoice: BinDraft
     private let incrementChoice: BinDraft
@@ -71,7 +68,6 @@ private struct KeyspaceDraft: Sendable {
             }
         case .insert, .add, .batchWrite, .fill, .delete, .touch, .exists: break
         }
-        if kind.setsLifetime { operation.ttlSeconds = ttlSeconds }
         guard kind.writesValues else { return batch.append(operation) }
         var random = draws[.values]
         operation.valueSeed = UInt32(truncatingIfNeeded: random.next())

@@ -61,6 +61,20 @@ enum DeterministicMath {
         abs(x) < 0.34 ? x * expTail(x) : exp(x) - 1
     }
 
+    /// The sine of an angle from 0 to 1 full turns.
+    ///
+    /// Taylor's series on a quarter turn, which gives the others by symmetry.
+    static func sine(turns: Double) -> Double {
+        if turns >= 0.5 { return -sine(turns: turns - 0.5) }
+        let angle = min(turns, 0.5 - turns) * 2 * Double.pi
+        var (term, sum) = (angle, angle)
+        for step in 1...10 {
+            term *= -angle * angle / Double(2 * step * (2 * step + 1))
+            sum += term
+        }
+        return sum
+    }
+
     /// `z/3 + z²/5 + … + z^11/23`: what follows the 1 in `artanh(s)/s`, with z = s² up to 0.0295.
     ///
     /// Summed in pairs (Estrin's scheme): the processor works on them side by side.

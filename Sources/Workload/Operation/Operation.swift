@@ -5,7 +5,7 @@ public import Platform
 public struct Operation: Sendable, BitwiseCopyable {
     /// When the schedule wants it to start, since the phase's start.
     ///
-    /// Zero in a closed loop.
+    /// In a closed loop: for how long the client thinks before it, which most do not.
     public var intendedStart: Nanoseconds
     /// The logical number of the key, from 0.
     ///

@@ -13,6 +13,7 @@ enum DrawPurpose: UInt64, CaseIterable {
     case counts
     case lifetimes
     case arrivals
+    case bursts
 
     /// What tells the purpose's streams from the others': a fixed random word.
     @inline(__always)

@@ -10,7 +10,7 @@ final class TraceSource: OperationSource {
     private let usesRecordedTimes: Bool
     /// How many operations of the trace, over all workers, are replayed.
     private let operationLimit: UInt64
-    private var arrivals: ArrivalClock
+    private var schedule: ArrivalSchedule
     private let draws: PhaseDraws
     private let valueSource: ValueSource
     private var row = 0
@@ -25,7 +25,7 @@ final class TraceSource: OperationSource {
         workerCount = UInt64(parts.plan.workerCount)
         usesRecordedTimes = parts.phase.arrivals == .trace
         operationLimit = parts.phase.operationCount ?? .max
-        arrivals = ArrivalClock(parts.phase.arrivals, workerCount: parts.plan.workerCount)
+        schedule = ArrivalSchedule(parts.phase.arrivals, draws: parts.draws)
         draws = parts.draws
         valueSource = parts.plan.valueLayout.sources[0][0]
     }
@@ -59,7 +59,7 @@ final class TraceSource: OperationSource {
         var operation = Operation(
             kind: current.kind, keyIndex: UInt64(current.key),
             intendedStart: usesRecordedTimes
-                ? recordedStart(current) : arrivals.next(operation: number, draws))
+                ? recordedStart(current) : schedule.start(of: number))
         if current.kind == .update {
             var random = draws[number][.values]
             operation.valueSeed = UInt32(truncatingIfNeeded: random.next())
