@@ -157,7 +157,7 @@ enum Fixture {
                 TargetStatistic(name: "expiredCount", value: Double(index), kind: .counter),
                 TargetStatistic(
                     name: "lockWaitNanoseconds", value: 450, kind: .counter),
-            ])
+            ], marks: index == 3 ? ["spike 5k/s", "storm 50 % on 1 key"] : [])
     }
 
     private static func row(
@@ -211,7 +211,8 @@ enum Fixture {
     }
 
     static func progress(
-        errorCount: UInt64 = 0, phaseCount: Int = 2, fractionDone: Double? = 0.426
+        errorCount: UInt64 = 0, phaseCount: Int = 2, fractionDone: Double? = 0.426,
+        marks: [String] = []
     ) -> ProgressReport {
         ProgressReport(
             phase: measure, phaseIndex: 1, phaseCount: phaseCount, elapsed: .seconds(12.8),
@@ -219,6 +220,6 @@ enum Fixture {
             ratePerSecond: 812_345,
             percentiles: (
                 median: Nanoseconds(1_234), p99: Nanoseconds(4_512), p999: Nanoseconds(12_100)
-            ), errorCount: errorCount, completedCount: 10_400_000)
+            ), errorCount: errorCount, completedCount: 10_400_000, marks: marks)
     }
 }

@@ -54,6 +54,9 @@ struct GoldenTests {
             ProgressLine.text(
                 Fixture.progress(errorCount: 1, phaseCount: 1, fractionDone: nil), width: 120))
         lines.append(ProgressLine.plain(Fixture.progress()))
+        let marked = Fixture.progress(marks: ["ramp 10k/s → 100k/s", "2 clients"])
+        lines.append(ProgressLine.text(marked, width: 160))
+        lines.append(ProgressLine.text(marked, width: 100))
         try expectGolden(lines.joined(separator: "\n") + "\n", "progress.txt")
     }
 

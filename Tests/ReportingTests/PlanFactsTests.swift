@@ -39,6 +39,14 @@ struct PlanFactsTests {
             (Arrivals.closed, "closed loop"), (.trace, "arrivals as in the trace"),
             (.constant(ratePerSecond: 50_000), "constant arrivals at 50.00k/s"),
             (.poisson(ratePerSecond: 0.5), "poisson arrivals at 0.5000/s"),
+            (
+                .scheduled(.poisson, .ramp(from: 1e3, to: 2.5e6, over: .seconds(9))),
+                "poisson arrivals, ramp 1k/s → 2.5M/s"
+            ),
+            (
+                .closed(thinkTime: .exponential(mean: .milliseconds(2))),
+                "closed loop, think time 2 ms on average"
+            ),
         ])
     func phase(arrivals: Arrivals, ending: String) {
         let phase = PhasePlan(

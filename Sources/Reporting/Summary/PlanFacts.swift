@@ -77,6 +77,7 @@ public struct PlanFacts: Codable, Hashable, Sendable {
                 rate.constantRatePerSecond.map { " at \(Units.rate($0))" } ?? ", \(rate.name)"
         }
         if let clients = phase.clients { words += ", \(clients.name)" }
+        for change in phase.changes.all { words += ", \(change.label)" }
         return words
     }
 

@@ -54,6 +54,16 @@ enum LoadText {
         }
     }
 
+    /// `250ms`, `1.5s`, `90s`.
+    static func time(_ time: Nanoseconds) -> String {
+        switch time.count {
+        case 1_000_000_000...: digits(time.seconds) + "s"
+        case 1_000_000...: digits(time.seconds * 1e3) + "ms"
+        case 1_000...: digits(time.seconds * 1e6) + "us"
+        default: "\(time.count)ns"
+        }
+    }
+
     /// At most three digits behind the point, and none that says nothing.
     private static func digits(_ number: Double) -> String {
         let thousandths = Int64((number * 1_000).rounded())

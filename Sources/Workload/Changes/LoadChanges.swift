@@ -62,7 +62,8 @@ public struct LoadChange: Hashable, Sendable {
 
     var mark: LoadMark { LoadMark(span, label) }
 
-    private var label: String {
+    /// What it is, in a few words: `storm 50 % on 1 key`.
+    public var label: String {
         switch kind {
         case .drift(let keys):
             "drift \(LoadText.scaled(keys)) keys/" + (span.isTimed ? "s" : "operation")

@@ -29,7 +29,7 @@ extension PlanReader {
         if hasTrace { throw value.notAllowed("a trace brings its own writes") }
         let section = try SpecSection(value.node, path: value.path, language: "load")
         if let arrivals = section["arrivals"] {
-            load.arrivals = try readArrivals(arrivals, hasTrace: false)
+            load.arrivals = try ArrivalsReader(seed: seed, hasTrace: false).arrivals(arrivals)
         }
         return load
     }
@@ -42,7 +42,7 @@ extension PlanReader {
         phase.duration = try section["duration"]?.duration()
         phase.operationCount = try section["operations"]?.count()
         if let arrivals = section["arrivals"] {
-            phase.arrivals = try readArrivals(arrivals, hasTrace: hasTrace)
+            phase.arrivals = try ArrivalsReader(seed: seed, hasTrace: hasTrace).arrivals(arrivals)
         }
         if let distribution = section["distribution"] {
             if hasTrace { throw distribution.notAllowed("the trace decides it") }
@@ -51,25 +51,16 @@ extension PlanReader {
         guard hasTrace || phase.duration != nil || phase.operationCount != nil else {
             throw WorkloadError(value.place, .missingKey("\(value.path).duration"))
         }
-        return phase
-    }
-
-    /// When operations start.
-    func readArrivals(_ value: SpecValue, hasTrace: Bool) throws(WorkloadError) -> Arrivals {
-        let choice = try SpecChoice(value, language: "arrivals")
-        switch choice.word {
-        case "constant":
-            return .constant(ratePerSecond: try choice.required("50k/s").ratePerSecond())
-        case "poisson":
-            return .poisson(ratePerSecond: try choice.required("50k/s").ratePerSecond())
-        case "trace":
-            try choice.refuseSettings()
-            guard hasTrace else { throw value.notAllowed("only a trace has recorded times") }
-            return .trace
-        default:
-            try choice.refuseSettings()
-            return .closed
+        try checkRate(of: phase, section["arrivals"] ?? value)
+        if let clients = section["clients"] {
+            if hasTrace { throw clients.notAllowed("a trace is split over all workers") }
+            phase.clients = try ClientsReader(clients, phase, workerCount: workerCount).schedule()
         }
+        if let changes = section["changes"] {
+            if hasTrace { throw changes.notAllowed("the trace decides its keys") }
+            phase.changes = try ChangesReader(changes, phase).changes()
+        }
+        return phase
     }
 }
 

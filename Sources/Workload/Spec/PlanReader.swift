@@ -3,14 +3,22 @@ internal import Platform
 /// Reads a workload file's nodes into a plan.
 struct PlanReader {
     let root: SpecSection
+    /// What decides every draw.
+    let seed: UInt64
+    /// How many workers share the load.
+    let workerCount: Int
     private let name: String
     private let yaml: String
 
     /// A reader of the root mapping.
     ///
-    /// - Throws: `WorkloadError` when the root has an unknown key or is no mapping.
+    /// - Throws: `WorkloadError` when the root has an unknown key or is no mapping, or its seed or
+    ///   number of workers is faulty.
     init(_ node: SpecNode, name: String, yaml: String) throws(WorkloadError) {
         root = try SpecSection(node, path: "", language: "")
+        seed = try root["seed"]?.seed() ?? 1
+        let workers = try root["workers"]?.count()
+        workerCount = workers.map(Int.init) ?? min(Processors.available.count, 1024)
         self.name = name
         self.yaml = yaml
     }
@@ -23,7 +31,7 @@ struct PlanReader {
             try readTrace(value)
         }
         let arrivals = try root["arrivals"].map { value throws(WorkloadError) in
-            try readArrivals(value, hasTrace: trace != nil)
+            try ArrivalsReader(seed: seed, hasTrace: trace != nil).arrivals(value)
         }
         let phases = try readPhases(arrivals: arrivals ?? .closed, trace: trace)
         var plan = try plan(phases)
@@ -39,13 +47,11 @@ struct PlanReader {
 
     /// The plan as far as it does not depend on keys and records.
     private func plan(_ phases: [PhasePlan]) throws(WorkloadError) -> Plan {
-        let workers = try root["workers"]?.count()
         let pipeline = try root["pipeline"]?.count()
         return Plan(
             name: name, summary: try root["summary"]?.text() ?? "",
             tags: try root["tags"]?.texts() ?? [], yaml: yaml,
-            seed: try root["seed"]?.seed() ?? 1,
-            workerCount: workers.map(Int.init) ?? min(Processors.available.count, 1024),
+            seed: seed, workerCount: workerCount,
             pipelineDepth: pipeline.map(Int.init) ?? 1, phases: phases, keyspaces: [],
             engine: try readEngine())
     }

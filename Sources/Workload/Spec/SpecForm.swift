@@ -29,6 +29,8 @@ indirect enum SpecForm: Hashable, Sendable {
     case choice(String)
     /// A mapping whose keys are names that the author chooses, each with a value of this form.
     case named(SpecForm)
+    /// A list of values of this form.
+    case list(SpecForm)
     /// A mapping whose keys somebody else knows.
     case open
     /// A word that needs no settings.
@@ -51,6 +53,12 @@ indirect enum SpecForm: Hashable, Sendable {
             default: continue
             }
         }
+        return nil
+    }
+
+    /// The form of a list's elements.
+    var element: SpecForm? {
+        for case .list(let form) in all { return form }
         return nil
     }
 

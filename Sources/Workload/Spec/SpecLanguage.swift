@@ -11,8 +11,8 @@ enum SpecLanguage {
         "counts": sizeKeys(.count(countBounds), unit: ""),
         "countRange": rangeKeys(.count(countBounds)), "operations": operationKeys,
         "scan": scanKeys, "batch": batchKeys, "phases": phasesKeys, "load": loadKeys,
-        "phase": phaseKeys, "arrivals": arrivalKeys, "trace": traceKeys,
-    ]
+        "phase": phaseKeys, "trace": traceKeys,
+    ].merging(loadSections) { key, _ in key }
 
     /// The key called `name` of a section.
     static func key(_ name: String, in section: String) -> SpecKey? {
@@ -230,13 +230,10 @@ enum SpecLanguage {
         SpecKey(
             "distribution", .choice("distribution"),
             "Which keys operations are for, in this phase; the keyspaces' if left out."),
-    ]
-
-    private static let arrivalKeys = [
-        SpecKey("closed", .alone, "Each worker's next operation follows its last."),
-        SpecKey("constant", .rate, "Equally spaced, at a rate over all workers."),
-        SpecKey("poisson", .rate, "At random, at a mean rate over all workers."),
-        SpecKey("trace", .alone, "At the trace's own times."),
+        SpecKey(
+            "clients", .alternatives([.count(1...1024), .choice("clients")]),
+            "How many workers of a closed loop are active when; all of them if left out."),
+        SpecKey("changes", .section("changes"), "What happens to the keys over time."),
     ]
 
     private static let traceKeys = [

@@ -52,6 +52,14 @@ struct SpecValue: Hashable, Sendable {
         return texts
     }
 
+    /// The elements of a list, at least one, each with what the language says of all.
+    func elements(_ expected: String) throws(WorkloadError) -> [SpecValue] {
+        guard case .sequence(let nodes) = node.content, !nodes.isEmpty else {
+            throw wrong(expected)
+        }
+        return nodes.map { SpecValue(path: path, place: $0.place, node: $0, form: form?.element) }
+    }
+
     /// One of the words of an enumeration.
     func choice<Choice: RawRepresentable & CaseIterable>(
         _ type: Choice.Type
@@ -102,20 +110,31 @@ struct SpecValue: Hashable, Sendable {
         return Int(try whole(expected, units: Self.byteUnits, bounds, "B"))
     }
 
-    /// A span of time from 1 ns to 1,000 h.
-    func duration() throws(WorkloadError) -> Nanoseconds {
+    /// A span of time from 1 ns to 1,000 h, or zero where it may be.
+    func duration(orZero mayBeZero: Bool = false) throws(WorkloadError) -> Nanoseconds {
         let expected = "a duration with its unit, for example 250ms, 30s, 5m or 1h"
         let nanoseconds = try quantity(expected, units: Self.timeUnits)
+        if mayBeZero && nanoseconds == 0 { return .zero }
         guard nanoseconds >= 1 && nanoseconds <= 3.6e15 else {
             throw outOfBounds("from 1ns to 1000h")
         }
         return Nanoseconds(UInt64(nanoseconds.rounded()))
     }
 
-    /// A rate in operations per second, above zero and at most 10^9.
-    func ratePerSecond() throws(WorkloadError) -> Double {
+    /// A span of whole seconds, at least one; records keep no finer time.
+    func wholeSeconds() throws(WorkloadError) -> UInt32 {
+        let nanoseconds = try duration().count
+        guard nanoseconds % 1_000_000_000 == 0 else {
+            throw wrong("whole seconds, for example 60s or 24h")
+        }
+        return UInt32(truncatingIfNeeded: nanoseconds / 1_000_000_000)
+    }
+
+    /// A rate in operations per second, above zero and at most 10^9; zero too where it may be.
+    func ratePerSecond(orZero mayBeZero: Bool = false) throws(WorkloadError) -> Double {
         let units = ["/s": 1, "k/s": 1e3, "M/s": 1e6]
         let rate = try quantity("a rate, for example 500/s, 50k/s or 1M/s", units: units)
+        if mayBeZero && rate == 0 { return 0 }
         guard rate >= 0.001 && rate <= 1e9 else { throw outOfBounds("from 0.001/s to 1000M/s") }
         return rate
     }
