@@ -48,6 +48,7 @@ let package = Package(
         // The road, in dependency order: a target uses only targets above it.
         .target(
             name: "Platform", dependencies: ["CPlatform", "CJemalloc"], swiftSettings: strict),
+        .target(name: "Statistics", swiftSettings: strict),
         .target(
             name: "Measurement", dependencies: ["Platform", "CZlib"],
             swiftSettings: strict),
@@ -113,6 +114,9 @@ let package = Package(
                 "Driver", "Measurement", "Platform", "Reporting", "TestSupport", "Workload",
             ],
             exclude: ["Goldens"], swiftSettings: strict),
+        .testTarget(
+            name: "StatisticsTests", dependencies: ["Platform", "Statistics", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "WireTests", dependencies: ["Platform", "TestSupport", "Wire"],
             swiftSettings: strict),

@@ -111,8 +111,8 @@ enum TidyRules {
 
     /// Ours, in dependency order: a module imports only those before it.
     private static let order = [
-        "CJemalloc", "CZlib", "CPlatform", "Platform", "Measurement", "Verification", "Workload",
-        "Engine", "Wire", "Driver", "Targets", "Reporting", "spikebench",
+        "CJemalloc", "CZlib", "CPlatform", "Platform", "Statistics", "Measurement", "Verification",
+        "Workload", "Engine", "Wire", "Driver", "Targets", "Reporting", "spikebench",
     ]
 
     static let moduleOrder = Rule(name: "a module imports only modules above it") { file in
