@@ -34,9 +34,9 @@ struct FitTests {
 
     @Test("known ranks give the exponent back", arguments: [0, 0.5, 0.9, 0.99, 1, 1.4, 2.5])
     func knownRanks(exponent: Double) {
-        forEachSeed(3) { seed in
-            let sample = ranks(20_000, exponent: exponent, rankCount: 10_000, seed: seed)
-            let fit = ZipfFit(ranks: sample, rankCount: 10_000)
+        forEachSeed(2) { seed in
+            let sample = ranks(20_000, exponent: exponent, rankCount: 2_000, seed: seed)
+            let fit = ZipfFit(ranks: sample, rankCount: 2_000)
             let error = abs(fit.exponent - exponent)
             #expect(error < 4.5 * fit.standardError, seedComment(seed))
             #expect(fit.standardError < 0.02)
@@ -47,22 +47,22 @@ struct FitTests {
     @Test("uniform draws are no Zipf law's")
     func uniform() {
         let fit = ZipfFit(
-            ranks: ranks(20_000, exponent: 0, rankCount: 10_000, seed: 1), rankCount: 10_000)
+            ranks: ranks(20_000, exponent: 0, rankCount: 2_000, seed: 1), rankCount: 2_000)
         #expect(abs(fit.exponent) < 0.05)
     }
 
-    @Test("counts alone give the exponent and the number of keys back", arguments: [0.6, 0.9, 1.1])
+    @Test("counts alone give the exponent and the number of keys back", arguments: [0.6, 1.1])
     func counts(exponent: Double) throws {
-        let sample = ranks(200_000, exponent: exponent, rankCount: 20_000, seed: 7)
-        let keyCounts = counts(sample, rankCount: 20_000)
+        let sample = ranks(100_000, exponent: exponent, rankCount: 10_000, seed: 7)
+        let keyCounts = counts(sample, rankCount: 10_000)
         let fit = try #require(ZipfFit(keyCounts: keyCounts))
         #expect(abs(fit.exponent - exponent) < 0.01)
-        #expect(abs(Double(fit.rankCount) - 20_000) < 600)
+        #expect(abs(Double(fit.rankCount) - 10_000) < 400)
         #expect(fit.distance < 0.01)
-        #expect(fit.sampleCount == 200_000)
-        let known = try #require(ZipfFit(keyCounts: keyCounts, rankCount: 20_000))
+        #expect(fit.sampleCount == 100_000)
+        let known = try #require(ZipfFit(keyCounts: keyCounts, rankCount: 10_000))
         #expect(abs(known.exponent - exponent) < 0.01)
-        #expect(known.rankCount == 20_000)
+        #expect(known.rankCount == 10_000)
     }
 
     @Test(

@@ -42,7 +42,7 @@ struct SpecialFunctionTests {
     @Test(
         "the incomplete beta function has its known values",
         arguments: [
-            (0.3, 3, 3, 0.163_08), (0.01, 2, 9, 0.004_266_200_242_284), (0.2, 4, 1, 0.0016),
+            (0.3, 3, 3, 0.163_08), (0.01, 2, 9, 0.004_266_200_242_837), (0.2, 4, 1, 0.0016),
             (0.9, 1, 2, 0.99), (0.5, 200, 200, 0.5),
         ])
     func beta(x: Double, a: Double, b: Double, expected: Double) {

@@ -4,7 +4,11 @@ import Glibc
 struct TestRandom {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 }
+    init(seed: UInt64) {
+        state = seed
+        // Far from the states of other seeds, which would give the same numbers one draw later.
+        state = next() &* 0xd6e8_feb8_6659_fd93
+    }
 
     mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15

@@ -36,9 +36,9 @@ extension ZipfFit {
     /// The exponent of greatest likelihood between 0 and 4, to 0.0001: a coarse search, then golden
     /// sections.
     private static func maximise(_ likelihood: ZipfCountLikelihood) -> Double {
-        let coarse = stride(from: 0.0, through: 4, by: 0.1)
+        let coarse = stride(from: 0.0, through: 4, by: 0.25)
         let best = coarse.max { likelihood.logarithm($0) < likelihood.logarithm($1) } ?? 1
-        var (low, high) = (max(best - 0.1, 0), best + 0.1)
+        var (low, high) = (max(best - 0.25, 0), best + 0.25)
         let golden = 0.618033988749895
         var (left, right) = (high - golden * (high - low), low + golden * (high - low))
         var (leftHeight, rightHeight) = (likelihood.logarithm(left), likelihood.logarithm(right))
@@ -82,14 +82,19 @@ struct CountSpectrum {
 
     /// The largest difference between the share of draws on keys that came at least c times and the
     /// share that `model` expects there: Kolmogorov's D, without guessing ranks.
+    ///
+    /// Each c lies halfway between two counts that occur: at the count of a hot key itself, half of
+    /// its draws would be expected to miss the limit.
     func distance(to model: ZipfRates) -> Double {
         var (largest, mass, next) = (0.0, 0.0, Double.infinity)
-        for (count, keys) in counts.reversed() {
+        for (place, (count, keys)) in counts.enumerated().reversed() {
             mass += count * keys
             // A hundred places, evenly spread over the counts' logarithms.
             guard count < next else { continue }
             next = count * 0.9
-            largest = max(largest, abs(mass / total - model.shareOfDraws(from: count)))
+            let below = place == 0 ? 0 : counts[place - 1].count
+            let limit = ((count + below) / 2).rounded(.down) + 1
+            largest = max(largest, abs(mass / total - model.shareOfDraws(from: limit)))
         }
         return largest
     }

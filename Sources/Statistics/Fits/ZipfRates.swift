@@ -98,7 +98,7 @@ struct ZipfCountLikelihood {
     func model(_ exponent: Double) -> ZipfRates {
         if let rankCount { return rates(exponent, max(rankCount, spectrum.keyCount)) }
         var (low, high) = (log(spectrum.keyCount), log(spectrum.keyCount) + log(1e6))
-        while high - low > 1e-6 {
+        while high - low > 1e-4 {
             let middle = (low + high) / 2
             if rates(exponent, exp(middle)).seenKeyCount < spectrum.keyCount {
                 low = middle

@@ -34,7 +34,7 @@ public struct ChiSquareTest: Hashable, Sendable {
         sampleCount = total
         let isPossible = zip(observed, shares).allSatisfy { $0 == 0 || $1 > 0 }
         let cells = Self.pooled(
-            observed.map(Double.init), shares.map { $0 / whole * Double(total) },
+            observed.map { Double($0) }, shares.map { $0 / whole * Double(total) },
             minimumExpectation)
         let sum = cells.reduce(0) {
             $1.expected > 0
