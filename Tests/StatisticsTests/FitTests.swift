@@ -65,6 +65,14 @@ struct FitTests {
         #expect(known.rankCount == 10_000)
     }
 
+    @Test("a few keys that came often give the exponent back")
+    func fewKeys() throws {
+        let sample = ranks(100_000, exponent: 0.99, rankCount: 100, seed: 5)
+        let fit = try #require(ZipfFit(keyCounts: counts(sample, rankCount: 100)))
+        #expect(abs(fit.exponent - 0.99) < 4.5 * fit.standardError)
+        #expect(fit.rankCount == 100)
+    }
+
     @Test(
         "ten million draws over a million keys give an exponent of 0.9 back within 0.01",
         .enabled(if: !BuildMode.isDebug, "takes a minute without optimisation"))
