@@ -138,9 +138,12 @@ public struct RunController {
         }
         let session = try makeSession(worker, orGoOnWith: session)
         let fills = plan.fillsMisses ? FillQueue(plan, pool, limit: session.inFlightLimit) : nil
+        let batch = plan.makeBatch(capacity: 32, pool: pool)
+        let isObserved = plan.phases[phaseIndex].kind == .measure && plan.trace == nil
         return WorkerParts(
             index: worker, processor: processor(of: worker), session: session, source: source,
-            batch: plan.makeBatch(capacity: 32, pool: pool), fills: fills, clock: clocks[worker])
+            batch: batch, fills: fills, clock: clocks[worker],
+            observer: isObserved ? OperationObserver(plan, batch) : nil)
     }
 
     private func makeSession(

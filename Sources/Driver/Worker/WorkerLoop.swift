@@ -15,6 +15,7 @@ struct WorkerLoop: ~Copyable {
     let source: any OperationSource
     let batch: OperationBatch
     let fills: FillQueue?
+    let observer: OperationObserver?
     let recorder: IntervalRecorder
     let clock: MonotonicClock
     let control: PhaseControl
@@ -48,6 +49,7 @@ struct WorkerLoop: ~Copyable {
         source = parts.source
         batch = parts.batch
         fills = parts.fills
+        observer = parts.observer
         clock = parts.clock
         self.recorder = recorder
         self.control = control
@@ -68,7 +70,8 @@ struct WorkerLoop: ~Copyable {
             source.fill(batch)
             if batch.count == 0 { break }
             now = clock.nowInOrder()
-            runBatchClosed()
+            let sent = runBatchClosed()
+            observer?.observe(batch, count: sent)
         }
         drain()
     }
@@ -76,16 +79,18 @@ struct WorkerLoop: ~Copyable {
     @inline(__always)
     private var isOver: Bool { now >= end || control.stop.isRequested }
 
-    private mutating func runBatchClosed() {
+    /// Sends the batch's operations one after the other; returns how many entries were sent.
+    private mutating func runBatchClosed() -> Int {
         var index = 0
         while index < batch.count {
             if now >= turns.end { waitForTurn() }
             let operation = batch[index]
             if operation.intendedStart > .zero { think(operation.intendedStart) }
-            if isOver { return }
+            if isOver { return index }
             send(index, operation, intendedStart: nil)
             index += Int(operation.entryCount)
         }
+        return batch.count
     }
 
     /// Waits until the worker is one of the phase's clients.
@@ -111,6 +116,7 @@ struct WorkerLoop: ~Copyable {
             if batch.count == 0 { break }
             now = clock.nowInOrder()
             let sent = runBatchOpen()
+            observer?.observe(batch, count: sent)
             if sent < batch.count {
                 firstUnsent = sent
                 waitIdle(until: end)

@@ -19,6 +19,8 @@ struct WorkerParts {
     let fills: FillQueue?
     /// Its time.
     let clock: MonotonicClock
+    /// What looks at its operations; nil where they are not checked.
+    var observer: OperationObserver?
 }
 
 /// One worker's share of a phase, handed to its thread and back.
