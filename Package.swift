@@ -62,7 +62,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Wire", swiftSettings: strict),
         .target(
-            name: "Driver", dependencies: ["Platform", "Measurement", "Workload"],
+            name: "Driver", dependencies: ["Platform", "Statistics", "Measurement", "Workload"],
             swiftSettings: strict),
         .target(
             name: "Targets", dependencies: ["Platform", "Workload", "Engine", "Driver"],

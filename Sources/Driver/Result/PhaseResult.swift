@@ -22,6 +22,8 @@ public struct PhaseResult {
     public var unsentCount: UInt64
     /// What the target said of itself: gauges at the phase's end, counters over the phase.
     public var statistics: [TargetStatistic]
+    /// Whether what was sent is what the plan says; empty where that is not checked.
+    public var selfCheck: [DistributionTest]
     /// Whether the user ended it early.
     public var wasInterrupted: Bool
 
@@ -35,6 +37,7 @@ public struct PhaseResult {
         workers: [WorkerResult],
         unsentCount: UInt64,
         statistics: [TargetStatistic] = [],
+        selfCheck: [DistributionTest] = [],
         wasInterrupted: Bool
     ) {
         self.plan = plan
@@ -45,6 +48,7 @@ public struct PhaseResult {
         self.workers = workers
         self.unsentCount = unsentCount
         self.statistics = statistics
+        self.selfCheck = selfCheck
         self.wasInterrupted = wasInterrupted
     }
 }

@@ -138,7 +138,17 @@ struct PhaseRun {
             plan: plan.phases[phaseIndex], startedAtUnixNanoseconds: startedAtUnixNanoseconds,
             elapsed: elapsed, kinds: collector.kindResults(), intervals: collector.intervals,
             workers: workers, unsentCount: workers.reduce(0) { $0 + $1.unsentCount },
-            statistics: sampler.total, wasInterrupted: control.stop.isRequested)
+            statistics: sampler.total, selfCheck: selfCheck(),
+            wasInterrupted: control.stop.isRequested)
+    }
+
+    /// What the observers of the workers that have ended saw, held against the plan.
+    private func selfCheck() -> [DistributionTest] {
+        let observers = tasks.filter { $0.finishedResult != nil }.compactMap { task in
+            task.parts.observer.map { (worker: task.parts.index, observer: $0) }
+        }
+        guard !observers.isEmpty else { return [] }
+        return SelfCheck(plan, phaseIndex: phaseIndex, ObservedSample(observers)).tests()
     }
 }
 

@@ -15,6 +15,7 @@ struct VerdictRules {
         var found = runReasons()
         if let measured = phases.last(where: { $0.plan.kind == .measure }) {
             found += loadReasons(measured) + sampleReasons(measured) + errorReasons(measured)
+            found += measured.selfCheck.compactMap(\.reason)
         }
         return found.sorted { $0.level > $1.level }
     }

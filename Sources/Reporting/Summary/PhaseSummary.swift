@@ -26,6 +26,8 @@ public struct PhaseSummary: Codable, Hashable, Sendable {
     ///
     /// Absent in results of early versions.
     public var targetStatistics: [RunSummary.Statistic]?
+    /// Whether what was sent is what the workload file says; absent where that is not checked.
+    public var selfCheck: [SelfCheckSummary]?
     /// Whether the user ended it early.
     public var wasInterrupted: Bool
     /// All kinds together, then each kind of the mix.
@@ -45,6 +47,8 @@ public struct PhaseSummary: Codable, Hashable, Sendable {
         rateStandardErrorPerSecond = Self.standardError(rates)
         unsentCount = result.unsentCount
         targetStatistics = RunSummary.Statistic.all(result.statistics)
+        selfCheck =
+            result.selfCheck.isEmpty ? nil : result.selfCheck.map { SelfCheckSummary($0) }
         wasInterrupted = result.wasInterrupted
         let seconds = result.elapsed.seconds
         let all = KindResult.sum(result.kinds)

@@ -86,7 +86,7 @@ public struct FinalReport {
         if let cost = summary.harnessNanosecondsPerOperation {
             text += "  of each operation, \(Units.significant(cost, digits: 3)) ns is the harness\n"
         }
-        return text
+        return text + SelfCheckLine.text(phase.selfCheck ?? [])
     }
 
     /// What an open loop wanted, in a line; nothing for a closed loop.

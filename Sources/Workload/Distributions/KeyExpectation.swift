@@ -29,8 +29,17 @@ public struct KeyExpectation: Sendable {
     let law: Law
     private let order: Order
 
+    /// Whether the newest key stands first, so that positions move when keys are inserted.
+    public var isByAge: Bool { if case .newestFirst = order { true } else { false } }
+
     /// What `distribution` says of `keyCount` keys; nil where keys are not drawn but taken in turn.
-    public init?(_ distribution: KeyDistribution, keyCount: UInt64) {
+    ///
+    /// - Parameters:
+    ///   - distribution: the distribution.
+    ///   - keyCount: how many keys there are.
+    ///   - itemLimit: over how many keys `ycsbZipfian` spreads, where some do not exist yet; what is
+    ///     said is then of those that do.
+    public init?(_ distribution: KeyDistribution, keyCount: UInt64, itemLimit: UInt64? = nil) {
         let count = Double(keyCount)
         var (law, order) = (Law.uniform, Order.byNumber)
         switch distribution {
@@ -60,7 +69,8 @@ public struct KeyExpectation: Sendable {
             law = .weighted(WeightedPositions(weights.ranges(keyCount: keyCount)))
             if scrambled { order = .scattered(Permutation(count: keyCount)) }
         case .ycsbZipfian:
-            law = .ycsb(YCSBExpectation(keyCount: keyCount))
+            law = .ycsb(
+                YCSBExpectation(keyCount: keyCount, itemLimit: itemLimit ?? keyCount))
         }
         self.keyCount = keyCount
         self.law = law

@@ -14,15 +14,22 @@ struct YCSBExpectation: Sendable {
     /// The share of every key in what the first ranks leave.
     private let each: Double
 
-    init(keyCount: UInt64) {
-        let distribution = YCSBZipfianKeys(itemLimit: keyCount)
+    /// What is said of the first `keyCount` of `itemLimit` keys, the others not existing yet.
+    init(keyCount: UInt64, itemLimit: UInt64) {
+        let distribution = YCSBZipfianKeys(itemLimit: itemLimit)
         var shares: [UInt64: Double] = [:]
         for rank in 0..<Self.rankLimit {
-            shares[FNV64.magnitude(rank) % keyCount, default: 0] +=
+            let key = FNV64.magnitude(rank) % itemLimit
+            guard key < keyCount else { continue }
+            shares[key, default: 0] +=
                 distribution.cumulative(below: rank + 1) - distribution.cumulative(below: rank)
         }
-        each = (1 - distribution.cumulative(below: Self.rankLimit)) / Double(keyCount)
-        let sorted = shares.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        let rest = (1 - distribution.cumulative(below: Self.rankLimit)) / Double(itemLimit)
+        // A key that does not exist is drawn again, which makes up the whole from those that do.
+        let whole = shares.values.reduce(rest * Double(keyCount), +)
+        each = rest / whole
+        let sorted = shares.mapValues { $0 / whole }
+            .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         popular = sorted.map(\.key)
         var (sum, cumulatives) = (0.0, [Double]())
         for (_, share) in sorted {
