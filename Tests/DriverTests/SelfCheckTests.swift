@@ -83,6 +83,83 @@ struct SelfCheckTests {
         #expect(failed.map(\.subject) == [.popularity])
     }
 
+    @Test("keys in turn are checked for each worker's own part too", arguments: [1, 3])
+    func ownTurns(workers: Int) throws {
+        var plan = try plan("ycsb-b", ["workers=\(workers)"])
+        plan.keyspaces[0].distribution = .sequentialPerWorker
+        let test = try #require(tests(plan, sent: plan).first { $0.subject == .popularity })
+        #expect(test.passed && test.method == "exact" && test.sampleCount > 10_000)
+        var shared = plan
+        shared.keyspaces[0].distribution = .sequential
+        let failed = try tests(plan, sent: shared).filter { !$0.passed }
+        #expect(failed.map(\.subject) == (workers == 1 ? [] : [.popularity]))
+    }
+
+    /// The arrivals of a plan, those that another has sent, and whether the two pass as one.
+    @Test(
+        "arrivals are held against their process",
+        arguments: [
+            (.poisson(ratePerSecond: 1e5), .poisson(ratePerSecond: 1e5), true),
+            (.poisson(ratePerSecond: 1e7), .poisson(ratePerSecond: 1e7), true),
+            (.constant(ratePerSecond: 1e5), .constant(ratePerSecond: 1e5), true),
+            (.constant(ratePerSecond: 3e7), .constant(ratePerSecond: 3e7), true),
+            (Self.pareto, Self.pareto, true), (Self.ramp, Self.ramp, true),
+            (.poisson(ratePerSecond: 1e5), .constant(ratePerSecond: 1e5), false),
+            (.constant(ratePerSecond: 1e5), .poisson(ratePerSecond: 1e5), false),
+            (.poisson(ratePerSecond: 1e5), .poisson(ratePerSecond: 1.1e5), false),
+            (.constant(ratePerSecond: 1e5), .constant(ratePerSecond: 1.001e5), false),
+            (.poisson(ratePerSecond: 1e5), Self.pareto, false), (Self.ramp, Self.pareto, false),
+        ] as [(Arrivals, Arrivals, Bool)], [1, 3])
+    func arrivals(_ pair: (Arrivals, Arrivals, Bool), workers: Int) throws {
+        var plan = try plan("ycsb-b", ["workers=\(workers)"])
+        plan.phases[0].arrivals = pair.0
+        var sent = plan
+        sent.phases[0].arrivals = pair.1
+        let tests = try tests(plan, sent: sent, batchCount: 150)
+        let test = try #require(tests.first { $0.subject == .arrivals })
+        #expect(test.passed == pair.2)
+        #expect(test.sampleCount > 4_000)
+    }
+
+    private static let pareto = Arrivals.scheduled(
+        .generalizedPareto(shape: 0.3), .constant(1e5))
+    private static let ramp = Arrivals.scheduled(
+        .poisson, .ramp(from: 1e4, to: 2e5, over: .milliseconds(100)))
+
+    /// Counts of a phase of 10 s at 10,000 operations per second, and whether they can be that.
+    @Test(
+        "the number of operations due is held against the rate",
+        arguments: [
+            ("constant", 100_000, true), ("constant", 100_001, true), ("constant", 100_010, false),
+            ("poisson", 100_000, true), ("poisson", 101_200, true), ("poisson", 102_000, false),
+            ("poisson", 98_000, false),
+        ])
+    func rate(process: String, count: UInt64, passes: Bool) throws {
+        let plan = try plan("ycsb-c", ["arrivals.\(process)=10k/s"])
+        let check = SelfCheck(plan, phaseIndex: 0, ObservedSample(rows: []))
+        let counts = PhaseCounts(dueCount: count, hitCount: 0, missCount: 0)
+        let found = check.tests(counts)
+        #expect(found.map { $0.passed } == [passes])
+        let unknown = check.tests(PhaseCounts(dueCount: nil, hitCount: 0, missCount: 0))
+        #expect(unknown.isEmpty)
+    }
+
+    @Test(
+        "the hit ratio is tested where one is specified, and else told",
+        arguments: [
+            (0.9, 90_000, 10_000, true), (0.9, 89_500, 10_500, true), (0.9, 85_000, 15_000, false),
+            (nil, 85_000, 15_000, true),
+        ] as [(Double?, UInt64, UInt64, Bool)])
+    func hitRatio(specified: Double?, hits: UInt64, misses: UInt64, passes: Bool) throws {
+        var plan = try plan("ycsb-c")
+        plan.keyspaces[0].hitRatio = specified
+        let check = SelfCheck(plan, phaseIndex: 0, ObservedSample(rows: []))
+        let counts = PhaseCounts(dueCount: nil, hitCount: hits, missCount: misses)
+        let test = try #require(check.tests(counts).first { $0.subject == .hitRatio })
+        #expect(test.passed == passes)
+        #expect((test.pValue == nil) == (specified == nil))
+    }
+
     @Test("a run that sends uniform keys where Zipf's are specified is invalid")
     func uniformForZipf() throws {
         let plan = try plan("facebook-etc", ["phases.measure.operations=20k"])

@@ -138,17 +138,22 @@ struct PhaseRun {
             plan: plan.phases[phaseIndex], startedAtUnixNanoseconds: startedAtUnixNanoseconds,
             elapsed: elapsed, kinds: collector.kindResults(), intervals: collector.intervals,
             workers: workers, unsentCount: workers.reduce(0) { $0 + $1.unsentCount },
-            statistics: sampler.total, selfCheck: selfCheck(),
+            statistics: sampler.total, selfCheck: selfCheck(workers),
             wasInterrupted: control.stop.isRequested)
     }
 
     /// What the observers of the workers that have ended saw, held against the plan.
-    private func selfCheck() -> [DistributionTest] {
+    private func selfCheck(_ workers: [WorkerResult]) -> [DistributionTest] {
         let observers = tasks.filter { $0.finishedResult != nil }.compactMap { task in
             task.parts.observer.map { (worker: task.parts.index, observer: $0) }
         }
         guard !observers.isEmpty else { return [] }
-        return SelfCheck(plan, phaseIndex: phaseIndex, ObservedSample(observers)).tests()
+        let check = SelfCheck(plan, phaseIndex: phaseIndex, ObservedSample(observers))
+        let isWhole = !control.stop.isRequested && workers.allSatisfy(\.didFinish)
+        let counts = PhaseCounts(
+            collector.kindResults(), unsentCount: workers.reduce(0) { $0 + $1.unsentCount },
+            isWhole: isWhole)
+        return check.tests() + check.tests(counts)
     }
 }
 

@@ -33,7 +33,8 @@ extension DistributionTest {
 
     /// The outcome where chance has no say: a share of the samples is wrong, which none may be.
     init(
-        _ subject: Subject, of keyspace: String? = nil, exact wrongCount: Int, of count: Int,
+        _ subject: Subject, of keyspace: String? = nil, exact wrongCount: Int,
+        among count: Int,
         expected: String, realised: String
     ) {
         self.init(

@@ -6,8 +6,8 @@ extension KeyspaceCheck {
     func popularity() -> DistributionTest? {
         let distribution = check.phase.distribution ?? keyspace.distribution
         switch distribution {
-        case .sequential: return turns(step: UInt64(check.plan.workerCount), of: "in turn")
-        case .sequentialPerWorker: return turns(step: 1, of: "in turn, each worker its own")
+        case .sequential: return turns(isOwn: false, "in turn")
+        case .sequentialPerWorker: return turns(isOwn: true, "in turn, each worker its own")
         default: return drawnKeys(distribution)
         }
     }
@@ -37,14 +37,21 @@ extension KeyspaceCheck {
 
     /// The loaded keys among those that were drawn.
     private func loadedKeys() -> [UInt64] {
-        var keys: [UInt64] = []
-        for row in check.sample.rows {
-            for entry in row.entries
-            where isDrawn(entry) && entry.operation.keyIndex < keyspace.count {
-                keys.append(entry.operation.keyIndex)
-            }
+        rowsOfKeys.flatMap { row in
+            row.entries.filter(isLoaded).map(\.operation.keyIndex)
         }
-        return keys
+    }
+
+    private func isLoaded(_ entry: ObservedOperation) -> Bool {
+        isDrawn(entry) && entry.operation.keyIndex < keyspace.count
+    }
+
+    /// The batches up to the first change of what keys operations are for.
+    private var rowsOfKeys: [ObservedSample.Row] {
+        let changes = check.phase.changes.all.filter { change in
+            if case .ttlStorm = change.kind { false } else { true }
+        }
+        return check.sample.rows(before: changes, workerCount: check.plan.workerCount)
     }
 
     private func isDrawn(_ entry: ObservedOperation) -> Bool {
@@ -58,7 +65,7 @@ extension KeyspaceCheck {
     private func agePositions() -> [UInt64] {
         let workers = UInt64(check.plan.workerCount)
         var positions: [UInt64] = []
-        for row in check.sample.rows {
+        for row in rowsOfKeys {
             let inserts = row.entries.filter {
                 Int($0.operation.keyspace) == index && $0.operation.kind == .insert
             }
@@ -82,19 +89,33 @@ extension KeyspaceCheck {
         return round < rounds ? (rounds - 1 - round) * workers : .max
     }
 
-    /// Keys that come in turn: within a batch each is the one before it moved by a fixed step.
-    private func turns(step: UInt64, of words: String) -> DistributionTest {
+    /// Keys that come in turn: within a batch each is the one before it, moved by so many places as
+    /// operations lie between, and back at the first after the last.
+    ///
+    /// - Parameters:
+    ///   - isOwn: whether each worker goes through a part of its own; else all through all keys.
+    ///   - words: what is expected.
+    /// - Returns: the test.
+    private func turns(isOwn: Bool, _ words: String) -> DistributionTest {
+        let workers = UInt64(check.plan.workerCount)
         var (count, wrong) = (0, 0)
-        for row in check.sample.rows where check.plan.keyspaces.count == 1 {
-            for (first, second) in zip(row.operations, row.operations.dropFirst()) {
-                guard isDrawn(first) && isDrawn(second) else { continue }
+        for row in rowsOfKeys {
+            let worker = UInt64(row.worker)
+            let first = isOwn ? worker * keyspace.count / workers : 0
+            let last =
+                isOwn ? max((worker + 1) * keyspace.count / workers, first + 1) : keyspace.count
+            var before: (key: UInt64, place: Int)?
+            for (place, entry) in row.operations.enumerated() where isLoaded(entry) {
+                let key = entry.operation.keyIndex
+                defer { before = (key, place) }
+                guard let before, before.key >= first else { continue }
+                let step = UInt64(place - before.place) * (isOwn ? 1 : workers)
                 count += 1
-                let next = (first.operation.keyIndex + step) % keyspace.count
-                if second.operation.keyIndex != next { wrong += 1 }
+                if key != first + (before.key - first + step) % (last - first) { wrong += 1 }
             }
         }
         return DistributionTest(
-            .popularity, of: name, exact: wrong, of: count, expected: words,
+            .popularity, of: name, exact: wrong, among: count, expected: words,
             realised: wrong == 0 ? words : "\(wrong) of \(count) out of turn")
     }
 

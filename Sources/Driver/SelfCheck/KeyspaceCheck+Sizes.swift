@@ -33,7 +33,7 @@ extension KeyspaceCheck {
     /// Value sizes, scan lengths, batch sizes, times to live.
     func sizes() -> [DistributionTest] {
         let bySize = Dictionary(grouping: writtenValues()) { $0.size }
-        let values = keyspace.record.bins.map(\.size.distribution).reduce(
+        let values = keyspace.record.bins.map(\.size).reduce(
             into: [SizeDistribution]()
         ) {
             if !$0.contains($1) { $0.append($1) }
@@ -49,7 +49,7 @@ extension KeyspaceCheck {
             let bin = bin(of: observed)
             switch keyspace.record.bins[bin].type {
             case .bytes, .text:
-                return (Int(observed.valueByteCount), keyspace.record.bins[bin].size.distribution)
+                return (Int(observed.valueByteCount), keyspace.record.bins[bin].size)
             case .integer, .double, .boolean, .list, .map:
                 return nil
             }
@@ -70,20 +70,26 @@ extension KeyspaceCheck {
         guard let length = keyspace.scanLength else { return nil }
         let lengths = operations.filter { $0.operation.kind == .scan }
             .map { Int($0.operation.scanRecordCount) }
-        return test(.scanLengths, lengths, WholeNumberLaw(length.distribution))
+        return test(.scanLengths, lengths, WholeNumberLaw(length))
     }
 
     private func batchSizes() -> DistributionTest? {
         let sizes = operations.filter(\.operation.kind.hasMembers)
             .map { Int($0.operation.entryCount) }
-        return test(.batchSizes, sizes, WholeNumberLaw(keyspace.batchSize.distribution))
+        return test(.batchSizes, sizes, WholeNumberLaw(keyspace.batchSize))
     }
 
     private func timesToLive() -> DistributionTest? {
         let law = TTLDistribution.constant(keyspace.record.ttlSeconds)
-        guard !law.isNone else { return nil }
-        let times = operations.filter(\.operation.kind.writesValues)
-            .map { Int($0.operation.ttlSeconds) }
+        let changes = check.phase.changes.all.filter { change in
+            if case .ttlStorm = change.kind { true } else { false }
+        }
+        let rows = check.sample.rows(before: changes, workerCount: check.plan.workerCount)
+        let times = rows.flatMap(\.operations).filter {
+            Int($0.operation.keyspace) == index && $0.operation.kind.writesValues
+        }.map { Int($0.operation.ttlSeconds) }
+        // Where no time is specified, none is a test only if there is one all the same.
+        if law.isNone && !times.contains(where: { $0 > 0 }) { return nil }
         return test(.timesToLive, times, WholeNumberLaw(law))
     }
 
@@ -107,15 +113,5 @@ extension KeyspaceCheck {
             expected: "mean \(SelfCheckText.fixed(law.mean, decimals: 1))",
             realised: "mean \(SelfCheckText.fixed(mean, decimals: 1)), "
                 + "median \(sorted[sorted.count / 2])")
-    }
-}
-
-extension ValueSize {
-    fileprivate var distribution: SizeDistribution {
-        switch self {
-        case .constant(let size): .constant(size)
-        case .uniform(let range): .uniform(range)
-        case .facebookETC: .facebookETC
-        }
     }
 }

@@ -1,3 +1,4 @@
+internal import Platform
 internal import Workload
 
 /// What the workers of a phase were seen to send.
@@ -25,7 +26,7 @@ struct ObservedSample {
     /// The batches, by worker and in order.
     let rows: [Row]
 
-    init(_ rows: [Row]) {
+    init(rows: [Row]) {
         self.rows = rows
     }
 
@@ -41,8 +42,33 @@ struct ObservedSample {
     /// All operations.
     var operations: [ObservedOperation] { rows.flatMap(\.operations) }
 
-    /// All entries that were sent for sure: fills follow only on misses.
-    var entries: [ObservedOperation] {
-        rows.flatMap { row in row.entries.filter { $0.operation.kind != .fill } }
+    /// The batches, cut where the first of `changes` begins; all of them without any.
+    ///
+    /// Changes by operation count are compared with the number that an operation has at the most.
+    func rows(before changes: [LoadChange], workerCount: Int) -> [Row] {
+        guard !changes.isEmpty else { return rows }
+        let capacity = rows.reduce(0) { max($0, $1.entries.count) }
+        let workers = UInt64(workerCount)
+        return rows.map { row in
+            var row = row
+            let entries = row.entries.enumerated().prefix { place, entry in
+                let own = row.batchNumber * UInt64(capacity) + UInt64(place)
+                return changes.allSatisfy {
+                    $0.begins(after: (own + 1) * workers, entry.operation.intendedStart)
+                }
+            }
+            row.entries = entries.map(\.element)
+            return row
+        }
+    }
+}
+
+extension LoadChange {
+    /// Whether it begins only after an operation of at most this number and this intended start.
+    fileprivate func begins(after number: UInt64, _ start: Nanoseconds) -> Bool {
+        switch span {
+        case .time(let from, _): start < from
+        case .operations(let from, _): number < from
+        }
     }
 }

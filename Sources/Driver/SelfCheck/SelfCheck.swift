@@ -26,7 +26,7 @@ struct SelfCheck {
         let byKeyspace = plan.keyspaces.indices.flatMap { index in
             KeyspaceCheck(self, index: index, operations: operations).tests()
         }
-        let tests = [keyspaces(operations)].compactMap(\.self) + byKeyspace
+        let tests = [keyspaces(operations)].compactMap(\.self) + byKeyspace + arrivals()
         return tests.filter { $0.sampleCount >= UInt64(DistributionTest.smallestSampleCount) }
     }
 

@@ -43,20 +43,12 @@ public struct GeneralizedParetoFit: Hashable, Sendable {
         let k = Self.k(sorted, theta)
         scale = theta == 0 ? sorted.reduce(0, +) / count : k / theta
         shape = -k
-        distance =
-            KolmogorovTest(sorted) { [scale, shape] in
-                Self.cumulative($0, scale: scale, shape: shape)
-            }.distance
+        let law = GeneralizedParetoDistribution(scale: scale, shape: shape)
+        distance = KolmogorovTest(sorted) { law.cumulative($0) }.distance
     }
 
     /// The k of greatest likelihood for a θ: −1 ÷ n·Σ ln(1 − θ·x).
     private static func k(_ samples: [Double], _ theta: Double) -> Double {
         -samples.reduce(0) { $0 + log1p(-theta * $1) } / Double(samples.count)
-    }
-
-    private static func cumulative(_ x: Double, scale: Double, shape: Double) -> Double {
-        guard abs(shape) > 1e-9 else { return -expm1(-x / scale) }
-        let base = shape * x / scale
-        return base <= -1 ? 1 : -expm1(-log1p(base) / shape)
     }
 }
