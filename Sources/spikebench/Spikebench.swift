@@ -20,7 +20,9 @@ struct Spikebench: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Workload",
-                subcommands: [ListCommand.self, DescribeCommand.self, SampleCommand.self]),
+                subcommands: [
+                    ListCommand.self, DescribeCommand.self, SampleCommand.self, SchemaCommand.self,
+                ]),
             CommandGroup(name: "Run", subcommands: [RunCommand.self, CalibrateCommand.self]),
             CommandGroup(name: "Result", subcommands: [ShowCommand.self, ExportCommand.self]),
         ]

@@ -11,6 +11,9 @@ struct SpecValue: Hashable, Sendable {
     /// What the units of time are in nanoseconds.
     static let timeUnits = ["ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9]
 
+    /// What the units of rates are in operations per second.
+    static let rateUnits = ["/s": 1, "k/s": 1e3, "M/s": 1e6]
+
     /// The keys from the root to here, joined by points.
     let path: String
     /// Where the key stands.
@@ -132,8 +135,8 @@ struct SpecValue: Hashable, Sendable {
 
     /// A rate in operations per second, above zero and at most 10^9; zero too where it may be.
     func ratePerSecond(orZero mayBeZero: Bool = false) throws(WorkloadError) -> Double {
-        let units = ["/s": 1, "k/s": 1e3, "M/s": 1e6]
-        let rate = try quantity("a rate, for example 500/s, 50k/s or 1M/s", units: units)
+        let expected = "a rate, for example 500/s, 50k/s or 1M/s"
+        let rate = try quantity(expected, units: Self.rateUnits)
         if mayBeZero && rate == 0 { return 0 }
         guard rate >= 0.001 && rate <= 1e9 else { throw outOfBounds("from 0.001/s to 1000M/s") }
         return rate
