@@ -61,7 +61,7 @@ public struct EngineTarget: Target {
     private static func needsMaintenance(
         _ plan: Plan, _ configuration: EngineConfiguration
     ) -> Bool {
-        plan.keyspaces.contains { $0.record.ttlSeconds > 0 } || plan.trace != nil
+        plan.keyspaces.contains { !$0.record.ttl.isNone } || plan.trace != nil
             || configuration.defaultTTLSeconds > 0
             || configuration.memoryLimit > 0
     }

@@ -171,7 +171,7 @@ struct SpecReaderTests {
             plan.keyspaces[0].record
                 == RecordShape(
                     bins: ["f0", "f1", "f2"].map { BinShape(name: $0, size: .uniform(1...1536)) },
-                    ttlSeconds: 120, readBins: .one, updateBins: .all))
+                    ttl: .constant(120), readBins: .one, updateBins: .all))
         #expect(
             plan.keyspaces[0].mix.map(\.kind) == [.read, .scan]
                 && plan.keyspaces[0].mix[0].weight == 1.5)

@@ -129,7 +129,9 @@ public struct PlanFacts: Codable, Hashable, Sendable {
     private static func keys(_ keyspace: Keyspace) -> [Fact] {
         [
             Fact(section: "keys", name: "count", value: Units.grouped(keyspace.count)),
-            Fact(section: "keys", name: "format", value: "\(keyspace.format)"),
+            keyspace.keySize.map {
+                Fact(section: "keys", name: "size", value: words(for: $0))
+            } ?? Fact(section: "keys", name: "format", value: "\(keyspace.format)"),
             Fact(section: "keys", name: "chosen", value: words(for: keyspace.distribution)),
         ] + hits(keyspace)
     }
@@ -186,7 +188,7 @@ public struct PlanFacts: Codable, Hashable, Sendable {
             let choice = words(for: record.updateBins, of: record)
             facts.append(Fact(section: "record", name: "an update writes", value: choice))
         }
-        let expiry = record.ttlSeconds == 0 ? "never" : "after \(record.ttlSeconds) s"
+        let expiry = record.ttl.isNone ? "never" : "after \(record.ttl.text)"
         return facts + [Fact(section: "record", name: "expires", value: expiry)]
     }
 

@@ -18,21 +18,33 @@ public struct KeyWeights: Hashable, Sendable {
 
     /// The stretches, from key 0 on.
     public let parts: [Part]
+    /// Whether they are stretched or shrunk to the keys that there are, as cachebench does; else
+    /// they are for the keys of exactly these numbers.
+    public let isScaled: Bool
     /// The file that they come from; nil for none.
     public let file: String?
 
     /// Stretches, at least one of which has keys and weight.
-    public init(_ parts: [Part], file: String? = nil) {
+    ///
+    /// - Parameters:
+    ///   - parts: the stretches, from key 0 on; at most 2^53 keys.
+    ///   - isScaled: whether they are stretched to the keys that there are.
+    ///   - file: the file that they come from.
+    public init(_ parts: [Part], isScaled: Bool = true, file: String? = nil) {
         precondition(parts.contains { $0.keyCount > 0 && $0.weight > 0 }, "weights of nothing")
         self.parts = parts
+        self.isScaled = isScaled
         self.file = file
     }
 
-    /// The parts of weight above zero, stretched or shrunk to `keyCount` keys in all.
+    /// How many keys all parts have.
+    public var keyCount: UInt64 { parts.reduce(0) { $0 + $1.keyCount } }
+
+    /// The keys of the parts of weight above zero, among `keyCount` keys.
     ///
     /// A part that would have no key left shares the key that it falls on.
     func ranges(keyCount: UInt64) -> [(keys: Range<UInt64>, weight: Double)] {
-        let total = parts.reduce(0) { $0 + $1.keyCount }
+        let total = isScaled ? self.keyCount : keyCount
         var (seen, ranges): (UInt64, [(keys: Range<UInt64>, weight: Double)]) = (0, [])
         for part in parts {
             let start = Self.scaled(seen, keyCount, total)

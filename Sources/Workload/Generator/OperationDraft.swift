@@ -22,7 +22,7 @@ struct OperationDraft: Sendable {
         let keyspace = keyspaces[Int(choice.keyspace)]
         if choice.kind.setsLifetime {
             operation.ttlSeconds = endings.ttlSeconds(
-                keyspace.ttlSeconds, operation: choice.number, start: choice.start)
+                keyspace.ttlSeconds(choice.draws), operation: choice.number, start: choice.start)
         }
         keyspace.complete(&operation, choice.draws, batch)
     }
@@ -31,7 +31,8 @@ struct OperationDraft: Sendable {
 /// Completes the operations on one keyspace.
 private struct KeyspaceDraft: Sendable {
     private let sources: [ValueSource]
-    let ttlSeconds: UInt32
+    private let ttl: TTLDistribution
+    private let hasTTL: Bool
     private let readChoice: BinDraft
     private let updateChoice: BinDraft
     private let incrementChoice: BinDraft
@@ -41,12 +42,21 @@ private struct KeyspaceDraft: Sendable {
     init(_ keyspace: Keyspace, _ sources: [ValueSource]) {
         let record = keyspace.record
         self.sources = sources
-        ttlSeconds = record.ttlSeconds
+        ttl = record.ttl
+        hasTTL = !record.ttl.isNone
         readChoice = BinDraft(record.readBins, count: record.bins.count)
         updateChoice = BinDraft(record.updateBins, count: record.bins.count)
         incrementChoice = BinDraft(among: record.bins.indices.filter { record.bins[$0].isInteger })
         appendChoice = BinDraft(among: record.bins.indices.filter { record.bins[$0].isExtensible })
         scanLength = keyspace.scanLength
+    }
+
+    /// How long a record written by the operation of `draws` lives; 0 for the namespace's default.
+    @inline(__always)
+    func ttlSeconds(_ draws: OperationDraws) -> UInt32 {
+        guard hasTTL else { return 0 }
+        var random = draws[.lifetimes]
+        return ttl.next(using: &random)
     }
 
     @inline(__always)

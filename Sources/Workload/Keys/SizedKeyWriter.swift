@@ -5,8 +5,10 @@
 /// need; those come first, the lowest digit at the beginning, so that keys of all sizes differ. The
 /// size, too, is decided by the number alone.
 struct SizedKeyWriter: KeyWriter {
-    /// The most keys that can be told apart: 2^60, in 12 digits.
-    static let countLimit: UInt64 = 1 << 60
+    /// The most keys that can be told apart, in 12 digits.
+    static let countLimit: UInt64 = 1 << 59
+    /// The longest key, in bytes: what fits with its length into a batch's entry.
+    static let sizeLimit = 65_472
 
     /// Keys up to this length are written by one store.
     private static let shortByteCount = 16
@@ -14,6 +16,7 @@ struct SizedKeyWriter: KeyWriter {
     private let sizes: SizeDistribution
     private let permutation: Permutation
     private let digitBitCount: UInt64
+    private let count: UInt64
     private let isShort: Bool
 
     /// A writer of the keys numbered from 0 up to, not including, `count`.
@@ -23,16 +26,18 @@ struct SizedKeyWriter: KeyWriter {
         let digitCount = Self.smallestByteCount(count: count)
         precondition(sizes.smallest >= digitCount, "keys shorter than \(digitCount) bytes")
         self.sizes = sizes
+        self.count = count
         digitBitCount = UInt64(digitCount) * 5
         isShort = sizes.largest <= Self.shortByteCount
         permutation = Permutation(count: 1 << digitBitCount)
     }
 
     /// How many bytes the shortest of `count` keys must have: 4 for a million, 6 for a billion.
+    ///
+    /// One number at least is left for keys that never existed.
     static func smallestByteCount(count: UInt64) -> Int {
         precondition(count > 0 && count <= countLimit, "\(count) keys")
-        let bitCount = 64 - (count - 1).leadingZeroBitCount
-        return max((bitCount + 4) / 5, 1)
+        return (64 - count.leadingZeroBitCount + 4) / 5
     }
 
     /// The room that `write` needs for keys of up to `largestByteCount` bytes.
@@ -40,8 +45,12 @@ struct SizedKeyWriter: KeyWriter {
         largestByteCount <= shortByteCount ? shortByteCount : (largestByteCount + 63) & ~63
     }
 
+    /// Keys that never existed have numbers beyond all others: they share those that are left.
     @inline(__always)
-    func word(_ index: UInt64) -> UInt64 { permutation(index) }
+    func word(_ index: UInt64) -> UInt64 {
+        if index < count { return permutation(index) }
+        return permutation(count + index % ((1 << digitBitCount) - count))
+    }
 
     @inline(__always)
     func write(_ word: UInt64, into space: inout MutableRawSpan) -> Int {

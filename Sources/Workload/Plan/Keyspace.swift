@@ -17,6 +17,8 @@ public struct Keyspace: Hashable, Sendable {
     public var count: UInt64
     /// How a key's number becomes its bytes.
     public var format: KeyFormat
+    /// How long keys are, in bytes, where they are written by size and not in a format.
+    public var keySize: SizeDistribution?
     /// Which keys operations are for.
     public var distribution: KeyDistribution
     /// The share of reads that are for keys that exist; the others are for keys that never did.
@@ -37,7 +39,8 @@ public struct Keyspace: Hashable, Sendable {
     /// A keyspace of `count` keys; each value as its property says.
     public init(
         name: String = Keyspace.defaultName, weight: Double = 1, count: UInt64,
-        format: KeyFormat = .ycsb, distribution: KeyDistribution = .uniform,
+        format: KeyFormat = .ycsb, keySize: SizeDistribution? = nil,
+        distribution: KeyDistribution = .uniform,
         hitRatio: Double? = nil, fillsMisses: Bool = false,
         record: RecordShape, mix: [WeightedOperation] = [],
         scanLength: SizeDistribution? = .uniform(1...100),
@@ -47,6 +50,7 @@ public struct Keyspace: Hashable, Sendable {
         self.weight = weight
         self.count = count
         self.format = format
+        self.keySize = keySize
         self.distribution = distribution
         self.hitRatio = hitRatio
         self.fillsMisses = fillsMisses

@@ -33,6 +33,6 @@ extension Plan {
         }
         let effective =
             overrides.isEmpty ? yaml : YAMLWriter.header(yaml) + YAMLWriter.text(root)
-        self = try PlanReader(root, name: name, yaml: effective).plan()
+        self = try PlanReader(root, file: file, name: name, yaml: effective).plan()
     }
 }

@@ -17,7 +17,10 @@ extension Plan {
     }
 
     private func makePasses(_ parts: SourceParts, _ index: Int) -> KeyspacePasses {
-        switch keyspaces[index].format {
+        if let writer = keyspaces[index].sizedKeyWriter {
+            return makePasses(parts, index, writer: writer)
+        }
+        return switch keyspaces[index].format {
         case .ycsb: makePasses(parts, index, writer: YCSBKeyWriter())
         case .ycsbOrdered: makePasses(parts, index, writer: OrderedKeyWriter())
         case .decimal: makePasses(parts, index, writer: DecimalKeyWriter())
@@ -99,7 +102,7 @@ extension Plan {
 
     /// The longest key of this plan, in bytes.
     public var keyByteLimit: Int {
-        trace?.trace.keys.largestByteCount ?? keyspaces.map(\.format.byteLimit).max() ?? 1
+        trace?.trace.keys.largestByteCount ?? keyspaces.map(\.keyByteLimit).max() ?? 1
     }
 
     /// The longest value that an operation of this plan writes, in bytes.
@@ -115,6 +118,21 @@ extension Plan {
 }
 
 extension Keyspace {
+    /// The room that a key needs, in bytes.
+    fileprivate var keyByteLimit: Int {
+        keySize.map { SizedKeyWriter.byteLimit(largestByteCount: $0.largest) } ?? format.byteLimit
+    }
+
+    /// What writes keys of given sizes, where they have them.
+    fileprivate var sizedKeyWriter: SizedKeyWriter? {
+        keySize.map { SizedKeyWriter(sizes: $0, count: keyNumberCount) }
+    }
+
+    /// How many numbers keys may have: the loaded ones', or all that inserts may come to.
+    ///
+    /// The warm-up's inserts begin 2^40 above the loaded keys.
+    var keyNumberCount: UInt64 { share(of: .insert) > 0 ? 1 << 42 : count }
+
     /// What the loaded records take in the embedded engine, to within some percent.
     ///
     /// A record is one allocation of a 25-byte header and its bins, 3 bytes and the value each; its

@@ -2,8 +2,8 @@
 public struct RecordShape: Hashable, Sendable {
     /// The bins, in order; at least one.
     public var bins: [BinShape]
-    /// Seconds to live of every record written; 0 for the namespace's default.
-    public var ttlSeconds: UInt32
+    /// How long written records live.
+    public var ttl: TTLDistribution
     /// Which bins a read takes.
     public var readBins: BinChoice
     /// Which bins an update writes.
@@ -11,11 +11,11 @@ public struct RecordShape: Hashable, Sendable {
 
     /// A record; reads take all bins and updates write all unless said otherwise.
     public init(
-        bins: [BinShape], ttlSeconds: UInt32 = 0,
+        bins: [BinShape], ttl: TTLDistribution = .none,
         readBins: BinChoice = .all, updateBins: BinChoice = .all
     ) {
         self.bins = bins
-        self.ttlSeconds = ttlSeconds
+        self.ttl = ttl
         self.readBins = readBins
         self.updateBins = updateBins
     }

@@ -1,9 +1,11 @@
 /// Reads the keyspaces of a workload file: one at the root, or several by name.
 struct KeyspaceReader {
     private let root: SpecSection
+    private let files: SpecFiles
 
-    init(_ root: SpecSection) {
+    init(_ root: SpecSection, _ files: SpecFiles) {
         self.root = root
+        self.files = files
     }
 
     /// The keyspaces, at least one.
@@ -38,19 +40,47 @@ struct KeyspaceReader {
     ) throws(WorkloadError) -> Keyspace {
         let keys = try section.required("keys")
         let keySection = try SpecSection(keys.node, path: keys.path, language: "keys")
-        let record = try RecordReader(try section.required("record")).record()
+        let record = try RecordReader(try section.required("record"), files).record()
         var keyspace = Keyspace(
             name: name, count: try keySection.required("count").count(), record: record)
         if let format = keySection["format"] { keyspace.format = try format.choice(KeyFormat.self) }
+        if let size = keySection["size"] {
+            guard keySection["format"] == nil else {
+                throw size.notAllowed("keys have a format or a size; remove one")
+            }
+            keyspace.keySize = try readKeySize(size)
+        }
         if let distribution = keySection["distribution"] {
-            keyspace.distribution = try KeyDistribution(distribution)
+            keyspace.distribution = try KeyDistributionReader(files).read(distribution)
         }
         keyspace.hitRatio = try keySection["hitRatio"]?.number()
         keyspace.fillsMisses = try section["setOnMiss"]?.flag() ?? false
         if let scan = section["scan"] { keyspace.scanLength = try readScan(scan) }
         if let batch = section["batch"] { keyspace.batchSize = try readBatch(batch) }
         try readMix(try section.required("operations"), into: &keyspace)
+        if let size = keySection["size"] { try checkKeySize(keyspace, size) }
+        let place = keySection["distribution"]?.place ?? keys.place
+        try keyspace.distribution.check(keyCount: keyspace.count, at: place)
         return keyspace
+    }
+
+    // MARK: Keys
+
+    private func readKeySize(_ value: SpecValue) throws(WorkloadError) -> SizeDistribution {
+        try SizeReader(.bytes, 1...UInt64(SizedKeyWriter.sizeLimit), files).read(value)
+    }
+
+    /// Refuses sizes that are too short to tell all keys apart, which inserts may add to.
+    private func checkKeySize(
+        _ keyspace: Keyspace, _ value: SpecValue
+    ) throws(WorkloadError) {
+        let needed = SizedKeyWriter.smallestByteCount(count: keyspace.keyNumberCount)
+        guard let size = keyspace.keySize, size.smallest < needed else { return }
+        throw WorkloadError(
+            value.node.place,
+            .outOfBounds(
+                key: value.path, found: "\(size.smallest)B at least",
+                bounds: "at least \(needed)B, or keys are not different"))
     }
 
     // MARK: Operations
@@ -87,22 +117,7 @@ struct KeyspaceReader {
     private func readCounts(
         _ value: SpecValue, limit: UInt64
     ) throws(WorkloadError) -> SizeDistribution {
-        let bounds = 1...limit
-        if case .scalar = value.node.content {
-            return .constant(Int(try value.count(bounds)))
-        }
-        let choice = try SpecChoice(value, language: "counts")
-        if choice.word == "constant" {
-            return .constant(Int(try choice.required("100").count(bounds)))
-        }
-        let range = try SpecSection(
-            try choice.required("{from: 1, to: 100}").node, path: "\(value.path).uniform",
-            language: "countRange")
-        let from = Int(try range.required("from").count(bounds))
-        let upper = try range.required("to")
-        let to = Int(try upper.count(bounds))
-        guard from <= to else { throw upper.outOfBounds("at least 'from'") }
-        return .uniform(from...to)
+        try SizeReader(.records, 1...limit, files).read(value)
     }
 }
 
@@ -115,36 +130,6 @@ extension RecordShape {
         case .append where !bins.contains(where: \.isExtensible):
             "no bin has bytes or text to add to"
         default: nil
-        }
-    }
-}
-
-extension KeyDistribution {
-    /// The distribution that `value` describes.
-    init(_ value: SpecValue) throws(WorkloadError) {
-        let choice = try SpecChoice(value, language: "distribution")
-        switch choice.word {
-        case "zipf":
-            let section = try choice.section("zipf")
-            self = .zipf(
-                exponent: try section?["exponent"]?.number() ?? 0.99,
-                scrambled: try section?["scrambled"]?.flag() ?? true)
-        case "latest":
-            let section = try choice.section("latest")
-            self = .latest(exponent: try section?["exponent"]?.number() ?? 0.99)
-        case "hotspot":
-            let section = try choice.section("hotspot")
-            self = .hotspot(
-                keyFraction: try section?["keys"]?.number() ?? 0.2,
-                operationFraction: try section?["operations"]?.number() ?? 0.8)
-        default:
-            try choice.refuseSettings()
-            self =
-                switch choice.word {
-                case "sequential": .sequential
-                case "ycsbZipfian": .ycsbZipfian
-                default: .uniform
-                }
         }
     }
 }

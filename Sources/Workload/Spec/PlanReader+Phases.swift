@@ -46,7 +46,7 @@ extension PlanReader {
         }
         if let distribution = section["distribution"] {
             if hasTrace { throw distribution.notAllowed("the trace decides it") }
-            phase.distribution = try KeyDistribution(distribution)
+            phase.distribution = try KeyDistributionReader(files).read(distribution)
         }
         guard hasTrace || phase.duration != nil || phase.operationCount != nil else {
             throw WorkloadError(value.place, .missingKey("\(value.path).duration"))

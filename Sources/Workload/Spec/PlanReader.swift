@@ -7,14 +7,24 @@ struct PlanReader {
     let seed: UInt64
     /// How many workers share the load.
     let workerCount: Int
+    /// The files that it names.
+    let files: SpecFiles
     private let name: String
     private let yaml: String
 
     /// A reader of the root mapping.
     ///
+    /// - Parameters:
+    ///   - node: the root.
+    ///   - file: the workload file's path, or what errors call it.
+    ///   - name: the workload's name.
+    ///   - yaml: the text as run.
     /// - Throws: `WorkloadError` when the root has an unknown key or is no mapping, or its seed or
     ///   number of workers is faulty.
-    init(_ node: SpecNode, name: String, yaml: String) throws(WorkloadError) {
+    init(
+        _ node: SpecNode, file: String, name: String, yaml: String
+    ) throws(WorkloadError) {
+        files = SpecFiles(workload: file)
         root = try SpecSection(node, path: "", language: "")
         seed = try root["seed"]?.seed() ?? 1
         let workers = try root["workers"]?.count()
@@ -38,9 +48,10 @@ struct PlanReader {
         if let trace {
             plan.takeTrace(trace)
         } else {
-            plan.keyspaces = try KeyspaceReader(root).keyspaces()
+            plan.keyspaces = try KeyspaceReader(root, files).keyspaces()
             plan.completeLoad()
             try checkInserts(plan)
+            try checkPhases(plan)
         }
         return plan
     }
@@ -76,6 +87,16 @@ struct PlanReader {
                             found: "\(operations)",
                             bounds: "few enough that inserts are at most 100 times keys.count"))
                 }
+            }
+        }
+    }
+
+    /// Refuses a phase's histogram of more keys than a keyspace has.
+    private func checkPhases(_ plan: Plan) throws(WorkloadError) {
+        let place = root["phases"]?.place ?? root.place
+        for distribution in plan.phases.compactMap(\.distribution) {
+            for keyspace in plan.keyspaces {
+                try distribution.check(keyCount: keyspace.count, at: place)
             }
         }
     }

@@ -3,15 +3,17 @@ internal import Platform
 /// Reads a `record` section.
 struct RecordReader {
     private let section: SpecSection
+    private let files: SpecFiles
 
-    init(_ value: SpecValue) throws(WorkloadError) {
+    init(_ value: SpecValue, _ files: SpecFiles) throws(WorkloadError) {
+        self.files = files
         section = try SpecSection(value.node, path: value.path, language: "record")
     }
 
     /// The record.
     func record() throws(WorkloadError) -> RecordShape {
         var record = RecordShape(bins: try readBins())
-        if let ttl = section["ttl"] { record.ttlSeconds = try readTTL(ttl) }
+        if let ttl = section["ttl"] { record.ttl = try TTLReader.read(ttl) }
         if let choice = section["readBins"] {
             record.readBins = try readChoice(choice, of: record.bins)
         }
@@ -125,27 +127,7 @@ struct RecordReader {
     }
 
     private func readSizes(_ value: SpecValue) throws(WorkloadError) -> SizeDistribution {
-        let bounds = SpecLanguage.byteBounds
-        if case .scalar(let text) = value.node.content, text != "facebookETC" {
-            return .constant(try value.byteCount(bounds))
-        }
-        let choice = try SpecChoice(value, language: "byteSizes")
-        switch choice.word {
-        case "constant":
-            return .constant(try choice.required("100B").byteCount(bounds))
-        case "uniform":
-            let range = try SpecSection(
-                try choice.required("{from: 1B, to: 1KiB}").node, path: "\(value.path).uniform",
-                language: "byteRange")
-            let from = try range.required("from").byteCount(bounds)
-            let upper = try range.required("to")
-            let to = try upper.byteCount(bounds)
-            guard from <= to else { throw upper.outOfBounds("at least 'from'") }
-            return .uniform(from...to)
-        default:
-            try choice.refuseSettings()
-            return .facebookETC
-        }
+        try SizeReader(.bytes, SpecLanguage.byteBounds, files).read(value)
     }
 
     // MARK: Operations on bins
@@ -168,15 +150,5 @@ struct RecordReader {
         }
         guard !numbers.isEmpty else { throw value.wrong("at least one bin") }
         return .these(numbers.sorted())
-    }
-
-    /// Whole seconds; records keep no finer time.
-    private func readTTL(_ value: SpecValue) throws(WorkloadError) -> UInt32 {
-        if value.isNone { return 0 }
-        let nanoseconds = try value.duration().count
-        guard nanoseconds % 1_000_000_000 == 0 else {
-            throw value.wrong("whole seconds, for example 60s or 24h, or none")
-        }
-        return UInt32(truncatingIfNeeded: nanoseconds / 1_000_000_000)
     }
 }

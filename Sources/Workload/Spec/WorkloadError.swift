@@ -42,6 +42,8 @@ public struct WorkloadError: Error, Hashable, Sendable, CustomStringConvertible 
         case unreadable(String)
         /// A row of a trace cannot be read.
         case trace(String)
+        /// A file of weights is not as it should be.
+        case table(String)
     }
 
     /// Where the fault is.
@@ -113,7 +115,7 @@ extension WorkloadError.Reason: CustomStringConvertible {
             "no such workload or file; 'spikebench list' shows the names"
         case .unreadable(let problem):
             "cannot be read: \(problem)"
-        case .trace(let problem):
+        case .trace(let problem), .table(let problem):
             problem
         }
     }

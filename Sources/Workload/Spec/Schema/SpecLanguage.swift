@@ -2,17 +2,12 @@
 enum SpecLanguage {
     /// The sections by name; the root's name is empty.
     static let sections: [String: [SpecKey]] = [
-        "": rootKeys, "keyspace": keyspaceKeys, "keys": keysKeys,
-        "distribution": distributionKeys, "zipf": zipfKeys, "latest": latestKeys,
-        "hotspot": hotspotKeys, "record": recordKeys, "bin": binKeys, "integers": integersKeys,
-        "doubles": doublesKeys, "container": containerKeys, "elements": elementKeys,
-        "byteSizes": sizeKeys(.byteCount(byteBounds), unit: "B"),
-        "byteRange": rangeKeys(.byteCount(byteBounds)),
-        "counts": sizeKeys(.count(countBounds), unit: ""),
-        "countRange": rangeKeys(.count(countBounds)), "operations": operationKeys,
+        "": rootKeys, "keyspace": keyspaceKeys, "keys": keysKeys, "record": recordKeys,
+        "bin": binKeys, "integers": integersKeys, "doubles": doublesKeys,
+        "container": containerKeys, "elements": elementKeys, "operations": operationKeys,
         "scan": scanKeys, "batch": batchKeys, "phases": phasesKeys, "load": loadKeys,
         "phase": phaseKeys, "trace": traceKeys,
-    ].merging(loadSections) { key, _ in key }
+    ].merging(loadSections) { key, _ in key }.merging(distributionSections) { key, _ in key }
 
     /// The key called `name` of a section.
     static func key(_ name: String, in section: String) -> SpecKey? {
@@ -82,35 +77,14 @@ enum SpecLanguage {
             "format", .word(KeyFormat.allCases.map(\.rawValue)),
             "How a key's number becomes its bytes; ycsb if left out."),
         SpecKey(
+            "size", byteSizes,
+            "How long keys are, in place of a format: letters and digits that the number decides."),
+        SpecKey(
             "distribution", .choice("distribution"),
             "Which keys operations are for; uniform if left out."),
         SpecKey(
             "hitRatio", .number(0...1),
             "The share of reads for keys that exist; the others are for keys that never did."),
-    ]
-
-    private static let distributionKeys = [
-        SpecKey("uniform", .alone, "Every key equally often."),
-        SpecKey("sequential", .alone, "The keys in turn."),
-        SpecKey("zipf", .alternatives([.alone, .section("zipf")]), "Zipf's law, exact."),
-        SpecKey("ycsbZipfian", .alone, "YCSB's own zipfian: hashed, and flatter than Zipf's law."),
-        SpecKey(
-            "latest", .alternatives([.alone, .section("latest")]), "The newest key most often."),
-        SpecKey(
-            "hotspot", .alternatives([.alone, .section("hotspot")]),
-            "A fraction of the keys gets a fraction of the operations."),
-    ]
-
-    private static let zipfKeys = [
-        SpecKey("exponent", .number(0...20), "How skewed; 0.99 if left out."),
-        SpecKey("scrambled", .flag, "Whether popular keys lie scattered; true if left out."),
-    ]
-    private static let latestKeys = [
-        SpecKey("exponent", .number(0...20), "How skewed; 0.99 if left out.")
-    ]
-    private static let hotspotKeys = [
-        SpecKey("keys", .number(0...1), "The hot fraction of the keys; 0.2 if left out."),
-        SpecKey("operations", .number(0...1), "What it gets of the operations; 0.8 if left out."),
     ]
 
     // MARK: Records
@@ -124,7 +98,9 @@ enum SpecLanguage {
         SpecKey(
             "compressibility", .number(0...1),
             "The share of each value of bytes that is zeros; 0 if left out."),
-        SpecKey("ttl", .alternatives([.duration, .word(["none"])]), "Whole seconds to live."),
+        SpecKey(
+            "ttl", lifetimes,
+            "Whole seconds to live: one time, a distribution, or times with weights."),
         SpecKey(
             "readBins", .alternatives([.word(["all", "one"]), .texts]),
             "The bins that a read takes: all, one drawn for each, or these."),
@@ -132,10 +108,6 @@ enum SpecLanguage {
             "updateBins", .alternatives([.word(["all", "one"]), .texts]),
             "The bins that an update writes: all, one drawn for each, or these."),
     ]
-
-    private static let byteSizes = SpecForm.alternatives([
-        .byteCount(byteBounds), .choice("byteSizes"),
-    ])
 
     private static let binKeys = [
         SpecKey("bytes", .alternatives([.alone, byteSizes]), "Bytes; record.values if alone."),
@@ -165,29 +137,6 @@ enum SpecLanguage {
         SpecKey("integer", .alone, "Whole numbers below 2^31."),
         SpecKey("text", .byteCount(0...65_536), "Letters, so many."),
     ]
-
-    // MARK: Sizes
-
-    private static func sizeKeys(_ form: SpecForm, unit: String) -> [SpecKey] {
-        let range = unit.isEmpty ? "countRange" : "byteRange"
-        var keys = [
-            SpecKey("constant", form, "Always the same."),
-            SpecKey("uniform", .section(range), "From one bound to the other, equally likely."),
-        ]
-        if !unit.isEmpty {
-            keys.append(SpecKey("facebookETC", .alone, "As in Facebook's ETC pool."))
-        }
-        return keys
-    }
-
-    private static func rangeKeys(_ form: SpecForm) -> [SpecKey] {
-        [
-            SpecKey("from", form, "The least.", isRequired: true),
-            SpecKey("to", form, "The most.", isRequired: true),
-        ]
-    }
-
-    private static let counts = SpecForm.alternatives([.count(countBounds), .choice("counts")])
 
     // MARK: Operations
 
