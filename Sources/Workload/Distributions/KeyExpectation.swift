@@ -1,7 +1,7 @@
 /// How often each key should be asked for: what a self-check holds the drawn keys against.
 ///
-/// Keys stand in an order of the distribution's own (by rank, by age, by number), scattering undone:
-/// a key's *position*, from 0. `cumulative` counts along it.
+/// Keys stand in an order of the distribution's own (by rank, by age, by number), scattering
+/// undone: a key's *position*, from 0. `cumulative` counts along it.
 ///
 /// Thread safety: a value.
 public struct KeyExpectation: Sendable {

@@ -36,8 +36,8 @@ struct Permutation: Sendable {
 
     /// The index that goes to `position`, which is below the count.
     ///
-    /// The steps undone in reverse order: an odd factor has an inverse, and a xor with a right shift
-    /// by half of the bits or more undoes itself.
+    /// The steps undone in reverse order: an odd factor has an inverse, and a xor with a right
+    /// shift by half of the bits or more undoes itself.
     func inverse(of position: UInt64) -> UInt64 {
         var word = position
         repeat {

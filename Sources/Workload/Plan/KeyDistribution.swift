@@ -14,7 +14,8 @@ public enum KeyDistribution: Hashable, Sendable {
     case latest(exponent: Double)
     /// A fraction of the keys, from the first on, gets a fraction of the operations.
     case hotspot(keyFraction: Double, operationFraction: Double)
-    /// The newest keys: `percentile` of the operations are for the newest `keyFraction` of the keys.
+    /// The newest keys: `percentile` of the operations is for the newest `keyFraction` of the
+    /// keys.
     ///
     /// Both are above 0, `percentile` is below 1; YCSB's are 0.95 and 0.857.
     case exponential(percentile: Double, keyFraction: Double)

@@ -47,7 +47,7 @@ extension SpecLanguage {
                 "Sizes, or ranges such as 10-19 with their units, each with a weight."),
             SpecKey(
                 "histogram", .section("weightFile"),
-                "A table in a file: CSV lines size,weight or from-to,weight, or cachebench's JSON."),
+                "A table in a file: CSV of size,weight or from-to,weight, or cachebench's JSON."),
         ]
     }
 
