@@ -21,11 +21,12 @@ final class EntryPasses {
         return choices
     }
 
-    /// Schedules the operations, chooses the keys, adds the operations to `batch`, and writes the keys.
+    /// Schedules the operations, chooses the keys, adds the operations to `batch`, and writes the
+    /// keys.
     func complete(_ batch: OperationBatch) {
         setStarts()
         for keyspace in keyspaces { keyspace.choose(choices) }
-        for index in 0..<choices.count { draft.append(choices[index], to: batch) }
+        draft.append(choices, to: batch)
         for keyspace in keyspaces { keyspace.write(choices, batch) }
     }
 

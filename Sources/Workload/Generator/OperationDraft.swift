@@ -13,13 +13,28 @@ struct OperationDraft: Sendable {
         endings = CommonEndings(parts.phase.changes)
     }
 
-    /// Adds the operation of `choice` to `batch`, all but its key's bytes.
+    /// Adds the operations of `choices` to `batch`, all but their keys' bytes.
+    func append(_ choices: KeyChoices, to batch: OperationBatch) {
+        // Drafts change hands only where keyspaces do: each time counts two references.
+        var draft = keyspaces[0]
+        var keyspace: UInt8 = 0
+        for index in 0..<choices.count {
+            let choice = choices[index]
+            if choice.keyspace != keyspace {
+                keyspace = choice.keyspace
+                draft = keyspaces[Int(keyspace)]
+            }
+            append(choice, draft, to: batch)
+        }
+    }
+
     @inline(__always)
-    func append(_ choice: KeyChoices.Choice, to batch: OperationBatch) {
+    private func append(
+        _ choice: KeyChoices.Choice, _ keyspace: KeyspaceDraft, to batch: OperationBatch
+    ) {
         var operation = Operation(
             kind: choice.kind, keyIndex: choice.key, keyspace: choice.keyspace,
             intendedStart: choice.start, entryCount: max(choice.entryCount, 1))
-        let keyspace = keyspaces[Int(choice.keyspace)]
         if choice.kind.setsLifetime {
             operation.ttlSeconds = endings.ttlSeconds(
                 keyspace.ttlSeconds(choice.draws), operation: choice.number, start: choice.start)
@@ -29,7 +44,10 @@ struct OperationDraft: Sendable {
 }
 
 /// Completes the operations on one keyspace.
-private struct KeyspaceDraft: Sendable {
+///
+/// An object, because taking a structure out of an array counts a reference for each array in it:
+/// that took four times as long as all the rest of an operation.
+private final class KeyspaceDraft: Sendable {
     private let sources: [ValueSource]
     private let ttl: TTLDistribution
     private let hasTTL: Bool

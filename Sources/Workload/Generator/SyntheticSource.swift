@@ -21,7 +21,15 @@ final class SyntheticSource: OperationSource {
 
     func fill(_ batch: OperationBatch) {
         let choices = passes.begin(batch)
-        while number < end && choose(choices, room: batch.capacity - choices.count) {
+        // Mixes change hands only where keyspaces do: each time counts two references.
+        var mix = mixes[0]
+        var keyspace = 0
+        while number < end && choices.count < batch.capacity {
+            let draws = draws[number]
+            let next = keyspaces.next(draws, .keyspaces)
+            if next != keyspace { (mix, keyspace) = (mixes[next], next) }
+            let room = batch.capacity - choices.count
+            guard choose(choices, mix, keyspace, draws, room: room) else { break }
             number &+= step
         }
         passes.complete(batch)
@@ -29,11 +37,11 @@ final class SyntheticSource: OperationSource {
 
     /// Chooses the entries of the next operation, or returns false when they do not fit.
     @inline(__always)
-    private func choose(_ choices: KeyChoices, room: Int) -> Bool {
-        if room == 0 { return false }
-        let draws = draws[number]
-        let keyspace = keyspaces.next(draws, .keyspaces)
-        let (kind, entryCount) = mixes[keyspace].next(draws)
+    private func choose(
+        _ choices: KeyChoices, _ mix: KeyspaceMix, _ keyspace: Int, _ draws: OperationDraws,
+        room: Int
+    ) -> Bool {
+        let (kind, entryCount) = mix.next(draws)
         guard entryCount <= room else { return false }
         var choice = KeyChoices.Choice(
             number: number, root: draws.root, key: 0, word: 0, entryCount: UInt16(entryCount),
@@ -51,7 +59,9 @@ final class SyntheticSource: OperationSource {
 }
 
 /// Draws the kinds of one keyspace's operations, and how many entries each has.
-struct KeyspaceMix: Sendable {
+///
+/// An object for the reason that `KeyspaceDraft` is one.
+final class KeyspaceMix: Sendable {
     private let kinds: [OperationKind]
     private let sampler: WeightedSampler
     private let batchSize: SizeDistribution
