@@ -30,11 +30,12 @@ bool spikebench_may_use_processor(int processor) {
 
 int spikebench_try_join(pthread_t thread) { return pthread_tryjoin_np(thread, NULL); }
 
-int spikebench_thread_switches(int64_t *voluntary, int64_t *involuntary) {
+int spikebench_thread_counts(int64_t *voluntary, int64_t *involuntary, int64_t *major_faults) {
     struct rusage usage;
     int code = getrusage(RUSAGE_THREAD, &usage);
     *voluntary = usage.ru_nvcsw;
     *involuntary = usage.ru_nivcsw;
+    *major_faults = usage.ru_majflt;
     return code;
 }
 

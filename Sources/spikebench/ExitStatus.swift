@@ -8,6 +8,8 @@ enum ExitStatus: Int32 {
     case success = 0
     /// Something failed or was interrupted; the reason is on standard error.
     case failure = 1
+    /// A threshold did not hold: the result is there, but its verdict is worse than `--require`.
+    case threshold = 2
 
     /// The parser's form of it.
     var code: ExitCode { ExitCode(rawValue) }

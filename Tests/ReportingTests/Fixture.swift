@@ -102,7 +102,7 @@ enum Fixture {
         name: "tooFewSamples", level: .suspect,
         finding: "only 400 updates were measured",
         consequence: "their 99.9th percentile rests on less than one operation",
-        remedy: "measure longer: --set measure.duration=5min")
+        remedy: "measure longer: --set measure.duration=5min", figures: ["completedCount": 400])
 
     /// Eight intervals of about a thousand operations; the last is cut short.
     private static func measuredPhase(isOpen: Bool) -> PhaseResult {
@@ -126,7 +126,23 @@ enum Fixture {
         return PhaseResult(
             plan: plan, startedAtUnixNanoseconds: startedAt, elapsed: .milliseconds(7_500),
             kinds: kinds, intervals: intervals, workers: workers, unsentCount: isOpen ? 3 : 0,
-            statistics: isOpen ? statistics : [], wasInterrupted: false)
+            statistics: isOpen ? statistics : [], system: system(knowsFrequency: isOpen),
+            wasInterrupted: false)
+    }
+
+    /// A machine that tells everything, or a virtual one that keeps its frequency to itself.
+    private static func system(knowsFrequency: Bool) -> SystemSigns {
+        var signs = SystemSigns()
+        var processor = SystemSigns.Processor(number: 0)
+        processor.stolenTickCount = 3
+        processor.stolenShare = 0.004
+        processor.throttleCount = knowsFrequency ? 0 : nil
+        signs.processors = [processor, SystemSigns.Processor(number: 1)]
+        signs.megahertz = knowsFrequency ? [3_400.2, 3_399.6, 3_350] : []
+        signs.swappedPageCount = knowsFrequency ? 12 : 0
+        signs.clockStep = SystemSigns.ClockStep(seconds: -2e-6, at: .seconds(3))
+        signs.clockDriftPartsPerMillion = knowsFrequency ? -0.42 : nil
+        return signs
     }
 
     /// Gauges and counters, one of which counted nothing.
@@ -202,7 +218,7 @@ enum Fixture {
             index: index, processor: index == 0 ? 0 : nil, completedCount: 3_700, unsentCount: 0,
             usage: ThreadUsage(
                 processorTime: .milliseconds(4_200), voluntarySwitchCount: 12,
-                involuntarySwitchCount: 3 + index),
+                involuntarySwitchCount: 3 + index, majorFaultCount: index),
             elapsed: .milliseconds(7_500), idle: .milliseconds(3_100),
             pacing: LatencyHistogramSnapshot(
                 count: 3_000, median: Nanoseconds(310), percentile99: .microseconds(4),

@@ -107,8 +107,9 @@ bool spikebench_may_use_processor(int processor);
 // the same handle for one that was never joined.
 int spikebench_try_join(pthread_t thread);
 
-// How often the calling thread gave up, and lost, its processor. Returns 0 or -1.
-int spikebench_thread_switches(int64_t *voluntary, int64_t *involuntary);
+// How often the calling thread gave up, and lost, its processor, and how often it waited for a page
+// to be read from a disk. Returns 0 or -1.
+int spikebench_thread_counts(int64_t *voluntary, int64_t *involuntary, int64_t *major_faults);
 
 // Sleeps while the 32-bit word at an address has the value expected; may return early.
 void spikebench_futex_wait(const void *word, uint32_t expected);

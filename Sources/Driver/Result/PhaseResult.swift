@@ -24,6 +24,8 @@ public struct PhaseResult {
     public var statistics: [TargetStatistic]
     /// Whether what was sent is what the plan says; empty where that is not checked.
     public var selfCheck: [DistributionTest]
+    /// What the system did meanwhile; nil when nobody watched it.
+    public var system: SystemSigns?
     /// Whether the user ended it early.
     public var wasInterrupted: Bool
 
@@ -38,6 +40,7 @@ public struct PhaseResult {
         unsentCount: UInt64,
         statistics: [TargetStatistic] = [],
         selfCheck: [DistributionTest] = [],
+        system: SystemSigns? = nil,
         wasInterrupted: Bool
     ) {
         self.plan = plan
@@ -49,6 +52,7 @@ public struct PhaseResult {
         self.unsentCount = unsentCount
         self.statistics = statistics
         self.selfCheck = selfCheck
+        self.system = system
         self.wasInterrupted = wasInterrupted
     }
 }

@@ -23,15 +23,20 @@ public struct Verdict: Hashable, Sendable {
         }
     }
 
-    /// Everything that was found.
-    public var reasons: [VerdictReason]
+    /// Everything that was found, worst first.
+    public private(set) var reasons: [VerdictReason]
 
     /// The worst of the reasons' levels; `valid` without any.
     public var level: Level { reasons.map(\.level).max() ?? .valid }
 
     /// A verdict for `reasons`.
     public init(reasons: [VerdictReason]) {
-        self.reasons = reasons
+        self.reasons = reasons.sorted { $0.level > $1.level }
+    }
+
+    /// Adds what was found elsewhere: by a check of distributions, or of the values read.
+    public mutating func add(_ more: [VerdictReason]) {
+        self = Verdict(reasons: reasons + more)
     }
 }
 
@@ -47,15 +52,19 @@ public struct VerdictReason: Hashable, Sendable {
     public var consequence: String
     /// What would help.
     public var remedy: String
+    /// What was seen, for machines: by name with the unit last, `stolenShare`, `stallSeconds`.
+    public var figures: [String: Double]
 
-    /// A reason.
+    /// A reason; each value as its property says.
     public init(
-        name: String, level: Verdict.Level, finding: String, consequence: String, remedy: String
+        name: String, level: Verdict.Level, finding: String, consequence: String, remedy: String,
+        figures: [String: Double] = [:]
     ) {
         self.name = name
         self.level = level
         self.finding = finding
         self.consequence = consequence
         self.remedy = remedy
+        self.figures = figures
     }
 }

@@ -17,13 +17,15 @@ struct PhaseRun {
     private let startedAtUnixNanoseconds: UInt64
     private var collector: IntervalCollector
     private var sampler: StatisticsSampler
+    /// Nil where nobody watches the system.
+    private var system: SystemLog?
     private var reportedCount = 0
     private var reportedOperationCount: UInt64 = 0
 
     /// Prepares a phase; its workers will start together a moment later.
     init(
         plan: Plan, phaseIndex: Int, target: any Target, workers: [WorkerParts],
-        options: RunOptions, stop: StopSignal
+        options: RunOptions, monitor: (any SystemMonitor)?, stop: StopSignal
     ) {
         let phase = plan.phases[phaseIndex]
         self.plan = plan
@@ -31,6 +33,7 @@ struct PhaseRun {
         self.options = options
         clock = workers[0].clock
         sampler = StatisticsSampler(target, isBounded: !workers[0].clock.isVirtual)
+        system = monitor.map { SystemLog($0) }
         let control = PhaseControl(
             duration: phase.duration, stop: stop, operationTimeout: options.operationTimeout,
             clients: phase.clients)
@@ -107,6 +110,7 @@ struct PhaseRun {
         {
             collector.note(statistics, atEndOf: readyCount)
         }
+        if isOver || readyCount > reportedCount { system?.note(isLast: isOver) }
         while reportedCount < readyCount {
             let phase = plan.phases[phaseIndex]
             var report = ProgressReport(
@@ -138,7 +142,7 @@ struct PhaseRun {
             plan: plan.phases[phaseIndex], startedAtUnixNanoseconds: startedAtUnixNanoseconds,
             elapsed: elapsed, kinds: collector.kindResults(), intervals: collector.intervals,
             workers: workers, unsentCount: workers.reduce(0) { $0 + $1.unsentCount },
-            statistics: sampler.total, selfCheck: selfCheck(workers),
+            statistics: sampler.total, selfCheck: selfCheck(workers), system: system?.signs,
             wasInterrupted: control.stop.isRequested)
     }
 
@@ -162,9 +166,7 @@ extension WorkerResult {
     static func unfinished(_ task: WorkerTask) -> WorkerResult {
         WorkerResult(
             index: task.parts.index, processor: task.parts.processor, completedCount: 0,
-            unsentCount: 0,
-            usage: ThreadUsage(
-                processorTime: .zero, voluntarySwitchCount: 0, involuntarySwitchCount: 0),
+            unsentCount: 0, usage: ThreadUsage(),
             elapsed: task.parts.clock.now() - task.start, idle: .zero,
             pacing: LatencyHistogram().snapshot, slipMaximum: .zero, didFinish: false)
     }

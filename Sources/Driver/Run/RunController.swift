@@ -9,6 +9,7 @@ public struct RunController {
     private let target: any Target
     private let options: RunOptions
     private let clocks: [MonotonicClock]
+    private let monitor: (any SystemMonitor)?
     private let stop: StopSignal
 
     /// A run on real time.
@@ -25,7 +26,9 @@ public struct RunController {
     ) {
         self.init(
             plan: plan, target: target, options: options,
-            clocks: Array(repeating: clock, count: plan.workerCount), stop: stop)
+            clocks: Array(repeating: clock, count: plan.workerCount),
+            monitor: KernelMonitor(processors: Self.watched(plan, options), clock: clock),
+            stop: stop)
     }
 
     /// A run on virtual time, where each worker has a clock that its target advances.
@@ -35,19 +38,21 @@ public struct RunController {
     ///   - target: whom to do it to.
     ///   - options: how to measure.
     ///   - times: one per worker of the plan.
+    ///   - monitor: what the system does meanwhile; nil for nothing.
     ///   - stop: how to end it early.
     public init(
         plan: Plan, target: any Target, options: RunOptions = RunOptions(),
-        virtualTimes times: [VirtualTime], stop: StopSignal = StopSignal()
+        virtualTimes times: [VirtualTime], monitor: (any SystemMonitor)? = nil,
+        stop: StopSignal = StopSignal()
     ) {
         self.init(
             plan: plan, target: target, options: options,
-            clocks: times.map { .virtual($0) }, stop: stop)
+            clocks: times.map { .virtual($0) }, monitor: monitor, stop: stop)
     }
 
     private init(
         plan: Plan, target: any Target, options: RunOptions, clocks: [MonotonicClock],
-        stop: StopSignal
+        monitor: (any SystemMonitor)?, stop: StopSignal
     ) {
         precondition(clocks.count == plan.workerCount, "each worker needs a clock")
         precondition(!clocks.isEmpty, "a run needs a worker")
@@ -56,7 +61,14 @@ public struct RunController {
         self.target = target
         self.options = options
         self.clocks = clocks
+        self.monitor = monitor
         self.stop = stop
+    }
+
+    /// The processors that workers run on: those they are pinned to, else all.
+    private static func watched(_ plan: Plan, _ options: RunOptions) -> [Int] {
+        options.processors.isEmpty
+            ? Processors.available : Array(options.processors.prefix(plan.workerCount))
     }
 
     /// Runs all phases, or as many as come before the stop signal.
@@ -73,7 +85,7 @@ public struct RunController {
             sessions = workers.map(\.session)
             var phase = PhaseRun(
                 plan: plan, phaseIndex: phaseIndex, target: target, workers: workers,
-                options: options, stop: stop)
+                options: options, monitor: monitor, stop: stop)
             let result = try phase.run(progress: progress)
             results.append(result)
             if result.workers.contains(where: { !$0.didFinish }) { break }
@@ -82,7 +94,11 @@ public struct RunController {
             targetName: target.name, targetSettings: target.settings,
             targetStatistics: target.statistics(), clockSource: clocks[0].sourceName,
             phases: results, wasInterrupted: stop.isRequested,
-            verdict: Verdict(reasons: VerdictRules(phases: results).reasons()))
+            verdict: Verdict(
+                reasons: VerdictRules(
+                    phases: results, targetProcessors: target.processors ?? [],
+                    replaysTrace: plan.trace != nil
+                ).reasons()))
     }
 
     /// What the workers need for a phase, each worker's made on a thread of its own.

@@ -17,6 +17,15 @@ public protocol Target: Sendable {
 
     /// What the target says of itself at this moment: records, memory, ….
     func statistics() -> [TargetStatistic]
+
+    /// The processors that its server may run on, when it runs on this machine in threads of its
+    /// own; nil when it works in the workers' threads, elsewhere, or nobody knows.
+    var processors: [Int]? { get }
+}
+
+extension Target {
+    /// Nothing is known.
+    public var processors: [Int]? { nil }
 }
 
 /// One worker's access to a target: two calls, submit and poll.

@@ -58,11 +58,11 @@ final class WorkerTask: @unchecked Sendable {
     /// The worker's whole life.
     func run() {
         parts.clock.wait(until: start)
-        let usageBefore = ThreadUsage.current()
+        let usageBefore = ThreadUsage.current(parts.clock)
         var loop = WorkerLoop(
             parts: parts, recorder: recorder, control: control, start: start, isOpen: isOpen)
         if isOpen { loop.runOpen() } else { loop.runClosed() }
-        let usage = ThreadUsage.current().since(usageBefore)
+        let usage = ThreadUsage.current(parts.clock).since(usageBefore)
         recorder.finish(at: loop.now)
         result = WorkerResult(
             index: parts.index, processor: parts.processor, completedCount: loop.completedCount,

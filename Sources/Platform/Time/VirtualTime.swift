@@ -6,6 +6,7 @@ internal import Synchronization
 /// own, which the controller reads when it gives the worker up.
 public final class VirtualTime: Sendable {
     private let nanoseconds: Atomic<UInt64>
+    private let lostNanoseconds = Atomic<UInt64>(0)
 
     /// Time that begins at `now`.
     public init(now: Instant = Instant(nanoseconds: 1_000_000_000)) {
@@ -23,5 +24,16 @@ public final class VirtualTime: Sendable {
     /// Moves to `moment`; does nothing when that is in the past.
     public func advance(to moment: Instant) {
         nanoseconds.store(max(now, moment).nanoseconds, ordering: .relaxed)
+    }
+
+    /// Lets `span` pass in which the thread does not run: somebody else has its processor.
+    public func lose(_ span: Nanoseconds) {
+        lostNanoseconds.add(span.count, ordering: .relaxed)
+        advance(by: span)
+    }
+
+    /// How long the thread has run: all that passed, from an origin on, but for what was lost.
+    var processorTime: Nanoseconds {
+        Nanoseconds(now.nanoseconds - lostNanoseconds.load(ordering: .relaxed))
     }
 }

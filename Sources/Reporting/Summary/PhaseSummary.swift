@@ -28,6 +28,9 @@ public struct PhaseSummary: Codable, Hashable, Sendable {
     public var targetStatistics: [RunSummary.Statistic]?
     /// Whether what was sent is what the workload file says; absent where that is not checked.
     public var selfCheck: [SelfCheckSummary]?
+    /// What the system did meanwhile; absent when nobody watched it, and in results of early
+    /// versions.
+    public var system: SystemSummary?
     /// Whether the user ended it early.
     public var wasInterrupted: Bool
     /// All kinds together, then each kind of the mix.
@@ -49,6 +52,7 @@ public struct PhaseSummary: Codable, Hashable, Sendable {
         targetStatistics = RunSummary.Statistic.all(result.statistics)
         selfCheck =
             result.selfCheck.isEmpty ? nil : result.selfCheck.map { SelfCheckSummary($0) }
+        system = result.system.map(SystemSummary.init)
         wasInterrupted = result.wasInterrupted
         let seconds = result.elapsed.seconds
         let all = KindResult.sum(result.kinds)
@@ -102,6 +106,9 @@ public struct WorkerSummary: Codable, Hashable, Sendable {
     public var idleShare: Double
     /// Times the kernel took the processor away.
     public var involuntarySwitchCount: Int
+    /// Times it waited for a page of memory to be read from a disk; absent in results of early
+    /// versions.
+    public var majorFaultCount: Int?
     /// How late the median operation that it waited for was sent, in nanoseconds.
     public var pacingMedianNanoseconds: UInt64
     /// The same at the 99th percentile.
@@ -121,6 +128,7 @@ public struct WorkerSummary: Codable, Hashable, Sendable {
         processorShare = seconds > 0 ? result.usage.processorTime.seconds / seconds : 0
         idleShare = seconds > 0 ? result.idle.seconds / seconds : 0
         involuntarySwitchCount = result.usage.involuntarySwitchCount
+        majorFaultCount = result.usage.majorFaultCount
         pacingMedianNanoseconds = result.pacing.median.count
         pacingP99Nanoseconds = result.pacing.percentile99.count
         slipMaximumNanoseconds = result.slipMaximum.count

@@ -31,6 +31,9 @@ public struct RunSummary: Codable, Hashable, Sendable {
         public var consequence: String
         /// What would help.
         public var remedy: String
+        /// What was seen, for machines: by name with the unit last; absent in results of early
+        /// versions.
+        public var figures: [String: Double]?
     }
 
     /// `valid`, `suspect` or `invalid`.
@@ -56,7 +59,8 @@ public struct RunSummary: Codable, Hashable, Sendable {
         reasons = result.verdict.reasons.map {
             Reason(
                 name: $0.name, level: $0.level.rawValue, finding: $0.finding,
-                consequence: $0.consequence, remedy: $0.remedy)
+                consequence: $0.consequence, remedy: $0.remedy,
+                figures: $0.figures.filter(\.value.isFinite))
         }
         phases = result.phases.map(PhaseSummary.init)
         targetStatistics = Statistic.all(result.targetStatistics)

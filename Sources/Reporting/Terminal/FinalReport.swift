@@ -41,7 +41,8 @@ public struct FinalReport {
             LatencyTable.text(operations, isOpen: phase.arrivals != "closed", style: style),
             outcomes(of: phase),
             WorkerTable.text(phase.workers, isOpen: phase.arrivals != "closed", style: style),
-            memory, TargetCounters.text(phase.targetStatistics ?? []),
+            phase.system.map { "\n" + $0.words } ?? "", memory,
+            TargetCounters.text(phase.targetStatistics ?? []),
         ]
     }
 
@@ -68,10 +69,14 @@ public struct FinalReport {
             let level = Verdict.Level(rawValue: reason.level) ?? .invalid
             let finding = "\(reason.level): \(reason.finding)".wrapped(width: 98)
             text += "\n" + style.level(level, finding.joined(separator: "\n  ")) + "\n"
-            text += "  \(reason.consequence)\n  → \(reason.remedy)\n"
+            text += indented(reason.consequence) + indented("→ \(reason.remedy)")
         }
         if let resultPath { text += "\nresult  \(resultPath)\n" }
         return text
+    }
+
+    private func indented(_ text: String) -> String {
+        "  " + text.wrapped(width: 96).joined(separator: "\n  ") + "\n"
     }
 
     // MARK: Rates

@@ -12,7 +12,8 @@ struct RunCommand: ParsableCommand {
         usage: "spikebench run <workload> [<options>]",
         discussion: """
             Ctrl-C ends the run early and keeps what was measured (exit status 1); a second one \
-            ends at once.
+            ends at once. With --require the exit status tells of the verdict, and the result is \
+            kept all the same.
             """)
 
     @OptionGroup(title: "Workload") var workload: WorkloadOptions
@@ -34,6 +35,10 @@ struct RunCommand: ParsableCommand {
         if run.result.wasInterrupted {
             Terminal.messages.say("interrupted; kept \(Self.words(for: run.result.phases.last))")
             throw ExitStatus.failure.code
+        }
+        if let complaint = measurement.complaint(about: run.result.verdict) {
+            Terminal.messages.say(complaint)
+            throw ExitStatus.threshold.code
         }
     }
 

@@ -9,6 +9,28 @@ struct MeasurementOptions: ParsableArguments {
             "Length of an interval of the time series, 10ms to 1h.", valueName: "time"))
     var interval = TimeSpan(.seconds(1))
 
+    @Option(
+        name: .customLong("require"),
+        help: ArgumentHelp(
+            "End with exit status 2 when the verdict is worse than this.", valueName: "verdict"))
+    var requiredLevel: RequiredLevel?
+
+    /// The verdicts that can be required.
+    enum RequiredLevel: String, ExpressibleByArgument, CaseIterable {
+        case valid
+        case suspect
+    }
+
+    /// Why a run with this verdict does not do; nil when it does.
+    func complaint(about verdict: Verdict) -> String? {
+        guard let requiredLevel, let limit = Verdict.Level(rawValue: requiredLevel.rawValue),
+            verdict.level > limit
+        else { return nil }
+        let names = verdict.reasons.filter { $0.level > limit }.map(\.name)
+        return "the verdict is \(verdict.level.rawValue) (\(names.joined(separator: ", "))), "
+            + "and --require asks for \(limit.rawValue)"
+    }
+
     /// What the driver takes.
     var runOptions: RunOptions {
         var options = RunOptions()

@@ -1,0 +1,60 @@
+/// Whether a series goes up or down as a whole, and by how much.
+///
+/// The Mann–Kendall test counts the pairs of values that are in ascending and in descending order;
+/// it asks for no distribution, and outliers weigh no more than others. Neighbouring intervals are
+/// alike, which would make chance look like a trend, so the variance is corrected for it. The slope
+/// is Sen's: the median of the slopes of all pairs.
+///
+/// Sources: Mann, "Nonparametric tests against trend", Econometrica 13, 1945; Sen, "Estimates of
+/// the regression coefficient based on Kendall's tau", JASA 63, 1968; Hamed and Rao, "A modified
+/// Mann–Kendall trend test for autocorrelated data", Journal of Hydrology 204, 1998, equation 16
+/// (the effective number of values).
+struct TrendTest {
+    /// The chance of as clear a trend in a series without one, two-sided.
+    let chance: Double
+    /// By how much the series changes from its first to its last value, along Sen's slope.
+    let change: Double
+
+    /// Tests `values`, equally spaced; at least three.
+    init(_ values: [Double]) {
+        precondition(values.count >= 3, "a trend takes three values")
+        var score = 0
+        var slopes: [Double] = []
+        slopes.reserveCapacity(values.count * (values.count - 1) / 2)
+        for later in values.indices {
+            for earlier in 0..<later {
+                let difference = values[later] - values[earlier]
+                score += difference > 0 ? 1 : difference < 0 ? -1 : 0
+                slopes.append(difference / Double(later - earlier))
+            }
+        }
+        let slope = Ranks.median(slopes)
+        change = slope * Double(values.count - 1)
+        let rest = values.enumerated().map { $0.element - slope * Double($0.offset) }
+        let variance = Self.variance(values) * Self.correction(rest)
+        // One less than the score: it moves in steps of two, the normal distribution does not.
+        let distance = Double(max(abs(score) - 1, 0))
+        chance = variance > 0 ? Ranks.twoSidedChance(distance / variance.squareRoot()) : 1
+    }
+
+    /// The score's variance when all orders are equally likely; ties make it smaller.
+    private static func variance(_ values: [Double]) -> Double {
+        func term(_ count: Double) -> Double { count * (count - 1) * (2 * count + 5) }
+        var ties: [Double: Double] = [:]
+        for value in values { ties[value, default: 0] += 1 }
+        let tied = ties.values.reduce(0) { $0 + term($1) }
+        return (term(Double(values.count)) - tied) / 18
+    }
+
+    /// How much larger the variance is for the autocorrelation of `rest`, the series without its
+    /// trend; at least 1, so that an alternating series is not taken for certain.
+    private static func correction(_ rest: [Double]) -> Double {
+        let count = Double(rest.count)
+        var sum = 0.0
+        for (index, correlation) in Ranks.significantAutocorrelations(rest).enumerated() {
+            let lag = Double(index + 1)
+            sum += (count - lag) * (count - lag - 1) * (count - lag - 2) * correlation
+        }
+        return max(1 + 2 * sum / (count * (count - 1) * (count - 2)), 1)
+    }
+}
