@@ -33,7 +33,7 @@ struct PhaseRun {
         self.options = options
         clock = workers[0].clock
         sampler = StatisticsSampler(target, isBounded: !workers[0].clock.isVirtual)
-        system = monitor.map { SystemLog($0) }
+        system = monitor.map { SystemLog($0, isBounded: !workers[0].clock.isVirtual) }
         let control = PhaseControl(
             duration: phase.duration, stop: stop, operationTimeout: options.operationTimeout,
             clients: phase.clients)

@@ -13,14 +13,23 @@ struct SystemLog {
     private static let shortestForDrift = Nanoseconds.milliseconds(500)
 
     private let monitor: any SystemMonitor
+    private let clock: MonotonicClock
+    private let isBounded: Bool
     private let first: SystemSample
     private var newest: SystemSample
     private var earliestNext = Instant(nanoseconds: 0)
     private(set) var signs = SystemSigns()
 
     /// A log that takes its first sample now.
-    init(_ monitor: any SystemMonitor) {
+    ///
+    /// - Parameters:
+    ///   - monitor: whom to ask.
+    ///   - clock: tells what a sample costs.
+    ///   - isBounded: false where time is virtual and samples cost nothing.
+    init(_ monitor: any SystemMonitor, clock: MonotonicClock = .system, isBounded: Bool) {
         self.monitor = monitor
+        self.clock = clock
+        self.isBounded = isBounded
         first = monitor.sample()
         newest = first
     }
@@ -30,10 +39,10 @@ struct SystemLog {
     /// - Parameter isLast: whether it is the end, which is always sampled; workers have ended then,
     ///   and may have let their processors slow down.
     mutating func note(isLast: Bool) {
-        let start = MonotonicClock.system.now()
-        if !isLast && start < earliestNext { return }
+        let start = clock.now()
+        if isBounded && !isLast && start < earliestNext { return }
         let sample = monitor.sample()
-        let end = MonotonicClock.system.now()
+        let end = clock.now()
         earliestNext = end + Nanoseconds((end - start).count * Self.pause)
         noteStep(to: sample)
         if !isLast, !sample.megahertz.isEmpty {

@@ -8,8 +8,8 @@ internal import Glibc
 /// parts have lost their medians.
 ///
 /// Sources: Pettitt, "A non-parametric approach to the change-point problem", Applied Statistics
-/// 28, 1979, equation 2.4 (the chance, good to two digits where it is below 0.5); Newey and West,
-/// Econometrica 55, 1987, for weights that keep a long-run variance positive.
+/// 28, 1979 (the chance, good to two digits where it is below 0.5); the long-run variance is that
+/// of a series whose neighbours correlate, as in `TrendTest`.
 struct StepTest {
     /// The chance of as clear a step in a series without one; above the true one for short series.
     let chance: Double
@@ -41,8 +41,12 @@ struct StepTest {
     /// How much larger the bridge's variance is for the autocorrelation of `rest`; at least 1.
     private static func correction(_ rest: [Double]) -> Double {
         let count = Double(rest.count)
-        let correlations = Ranks.significantAutocorrelations(rest).enumerated()
-        let sum = correlations.reduce(0) { $0 + (1 - Double($1.offset + 1) / count) * $1.element }
-        return max(1 + 2 * sum, 1)
+        let correlation = Ranks.neighbourCorrelation(rest)
+        var (sum, power) = (0.0, 1.0)
+        for lag in 1..<rest.count {
+            power *= correlation
+            sum += (1 - Double(lag) / count) * power
+        }
+        return 1 + 2 * sum
     }
 }

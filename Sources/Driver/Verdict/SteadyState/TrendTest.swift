@@ -2,13 +2,15 @@
 ///
 /// The Mann–Kendall test counts the pairs of values that are in ascending and in descending order;
 /// it asks for no distribution, and outliers weigh no more than others. Neighbouring intervals are
-/// alike, which would make chance look like a trend, so the variance is corrected for it. The slope
-/// is Sen's: the median of the slopes of all pairs.
+/// alike, which would make chance look like a trend, so the variance is corrected for it, by what
+/// neighbours have in common when the trend is taken away. The slope is Sen's: the median of the
+/// slopes of all pairs.
 ///
 /// Sources: Mann, "Nonparametric tests against trend", Econometrica 13, 1945; Sen, "Estimates of
 /// the regression coefficient based on Kendall's tau", JASA 63, 1968; Hamed and Rao, "A modified
-/// Mann–Kendall trend test for autocorrelated data", Journal of Hydrology 204, 1998, equation 16
-/// (the effective number of values).
+/// Mann–Kendall trend test for autocorrelated data", Journal of Hydrology 204, 1998 (the variance);
+/// Yue and Wang, "The Mann–Kendall test modified by effective sample size", Water Resources
+/// Management 18, 2004 (the correlation of lag 1 in place of each lag's own).
 struct TrendTest {
     /// The chance of as clear a trend in a series without one, two-sided.
     let chance: Double
@@ -47,14 +49,16 @@ struct TrendTest {
     }
 
     /// How much larger the variance is for the autocorrelation of `rest`, the series without its
-    /// trend; at least 1, so that an alternating series is not taken for certain.
+    /// trend; at least 1.
     private static func correction(_ rest: [Double]) -> Double {
         let count = Double(rest.count)
-        var sum = 0.0
-        for (index, correlation) in Ranks.significantAutocorrelations(rest).enumerated() {
-            let lag = Double(index + 1)
-            sum += (count - lag) * (count - lag - 1) * (count - lag - 2) * correlation
+        let correlation = Ranks.neighbourCorrelation(rest)
+        var (sum, power) = (0.0, 1.0)
+        for lag in 1..<rest.count {
+            let left = count - Double(lag)
+            power *= correlation
+            sum += left * (left - 1) * (left - 2) * power
         }
-        return max(1 + 2 * sum / (count * (count - 1) * (count - 2)), 1)
+        return 1 + 2 * sum / (count * (count - 1) * (count - 2))
     }
 }
