@@ -26,7 +26,9 @@ let package = Package(
         // The store by itself, for programs that embed it.
         .library(name: "Engine", targets: ["Engine"]),
         // For Tests/Fuzz and Tests/Bench, packages of their own.
+        .library(name: "Driver", targets: ["Driver"]),
         .library(name: "Platform", targets: ["Platform"]),
+        .library(name: "Targets", targets: ["Targets"]),
         .library(name: "Wire", targets: ["Wire"]),
         .library(name: "Workload", targets: ["Workload"]),
         // For Tests/Bench, likewise.
@@ -88,7 +90,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Platform", "Reporting", "TestSupport", "Workload", "spikebench", argumentParser,
+                "Driver", "Platform", "Reporting", "TestSupport", "Workload", "spikebench",
+                argumentParser,
             ],
             exclude: ["Goldens"],
             swiftSettings: strict),

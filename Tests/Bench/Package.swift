@@ -3,7 +3,8 @@
 import PackageDescription
 
 // A package of its own: measured by hand with scripts/bench-workload, scripts/bench-contention,
-// scripts/bench-wire, scripts/peers/compare and scripts/hit-ratio, never by the tests.
+// scripts/bench-wire, scripts/peers/compare, scripts/hit-ratio and scripts/verdict-faults, never by
+// the tests.
 let package = Package(
     name: "bench",
     dependencies: [.package(name: "spikebench", path: "../..")],
@@ -27,6 +28,14 @@ let package = Package(
             dependencies: [
                 .product(name: "Engine", package: "spikebench"),
                 .product(name: "Platform", package: "spikebench"),
+            ]),
+        .executableTarget(
+            name: "VerdictBench",
+            dependencies: [
+                .product(name: "Driver", package: "spikebench"),
+                .product(name: "Platform", package: "spikebench"),
+                .product(name: "Targets", package: "spikebench"),
+                .product(name: "Workload", package: "spikebench"),
             ]),
         .executableTarget(
             name: "HitRatio",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Driver
 import Platform
 import Reporting
 import Testing
@@ -27,6 +28,32 @@ struct OptionsTests {
     )
     func load(arguments: [String], overrides: [String]) throws {
         #expect(try LoadOptions.parse(arguments).overrides == overrides)
+    }
+
+    @Test(
+        "a verdict that is worse than required is complained of, with the reasons that make it so",
+        arguments: [
+            ("valid", [], nil),
+            ("valid", [.suspect], "the verdict is suspect (a), and --require asks for valid"),
+            (
+                "valid", [.invalid, .suspect],
+                "the verdict is invalid (a, b), and --require asks for valid"
+            ),
+            ("suspect", [.suspect], nil),
+            (
+                "suspect", [.invalid, .suspect],
+                "the verdict is invalid (a), and --require asks for suspect"
+            ),
+        ] as [(String, [Verdict.Level], String?)]
+    )
+    func required(level: String, found: [Verdict.Level], complaint: String?) throws {
+        let verdict = Verdict(
+            reasons: zip(["a", "b"], found).map {
+                VerdictReason(name: $0, level: $1, finding: "", consequence: "", remedy: "")
+            })
+        let options = try MeasurementOptions.parse(["--require", level])
+        #expect(options.complaint(about: verdict) == complaint)
+        #expect(try MeasurementOptions.parse([]).complaint(about: verdict) == nil)
     }
 
     @Test("the overrides reach the plan")

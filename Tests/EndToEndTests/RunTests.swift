@@ -69,6 +69,25 @@ struct RunTests {
         #expect(!run.messages.contains("measure"))
     }
 
+    @Test("ends with status 2 when its verdict is worse than required, and keeps its result")
+    func required() throws {
+        let folder = try TemporaryFolder()
+        // Too few samples, whatever the build and the machine.
+        let short = [
+            "--target", "null", "--duration", "60s", "--set", "phases.measure.operations=100",
+            "--quiet", "--results", folder.url.path,
+        ]
+        let run = try Command.run(Self.small + short + ["--require", "valid"])
+        #expect(run.status == 2)
+        #expect(run.messages.contains("the verdict is "))
+        #expect(run.messages.contains("tooFewSamples"))
+        #expect(run.messages.hasSuffix("), and --require asks for valid\n"))
+        let shown = try Command.run("show", "latest", "--results", folder.url.path)
+        #expect(shown.output == run.output)
+        let wrong = try Command.run(Self.small + ["--require", "perfect"])
+        #expect(wrong.status == 64)
+    }
+
     @Test("is refused before it starts when its results could not be kept")
     func unwritable() throws {
         let run = try Command.run(

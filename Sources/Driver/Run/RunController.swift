@@ -19,15 +19,18 @@ public struct RunController {
     ///   - target: whom to do it to.
     ///   - options: how to measure.
     ///   - clock: where time comes from.
+    ///   - monitor: what the system does meanwhile; nil for what the kernel says.
     ///   - stop: how to end it early.
     public init(
         plan: Plan, target: any Target, options: RunOptions = RunOptions(),
-        clock: MonotonicClock = .calibrated, stop: StopSignal = StopSignal()
+        clock: MonotonicClock = .calibrated, monitor: (any SystemMonitor)? = nil,
+        stop: StopSignal = StopSignal()
     ) {
         self.init(
             plan: plan, target: target, options: options,
             clocks: Array(repeating: clock, count: plan.workerCount),
-            monitor: KernelMonitor(processors: Self.watched(plan, options), clock: clock),
+            monitor: monitor
+                ?? KernelMonitor(processors: Self.watched(plan, options), clock: clock),
             stop: stop)
     }
 

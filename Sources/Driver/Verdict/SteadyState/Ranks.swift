@@ -33,7 +33,8 @@ enum Ranks {
     /// counts as 0 when chance gives as much in one of twenty series: of ten values, it would
     /// otherwise make most trends uncertain.
     ///
-    /// Source: Marriott and Pope, "Bias in the estimation of autocorrelations", Biometrika 41, 1954.
+    /// Source: Marriott and Pope, "Bias in the estimation of autocorrelations", Biometrika 41,
+    /// 1954.
     static func neighbourCorrelation(_ values: [Double]) -> Double {
         let ranks = of(values)
         let count = Double(ranks.count)
