@@ -45,6 +45,7 @@ let package = Package(
         // The system's face, in C where Swift has no other way.
         .systemLibrary(name: "CJemalloc"),
         .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CZstd"),
         .target(name: "CPlatform"),
 
         // The road, in dependency order: a target uses only targets above it.
@@ -56,7 +57,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Verification", dependencies: ["Platform"], swiftSettings: strict),
         .target(
-            name: "Workload", dependencies: ["Platform", yams],
+            name: "Workload", dependencies: ["Platform", "CZlib", "CZstd", yams],
             resources: [.embedInCode("Named")],
             swiftSettings: strict),
         .target(

@@ -23,6 +23,7 @@ struct Spikebench: ParsableCommand {
                 subcommands: [
                     ListCommand.self, DescribeCommand.self, SampleCommand.self, SchemaCommand.self,
                 ]),
+            CommandGroup(name: "Trace", subcommands: [TraceCommand.self]),
             CommandGroup(name: "Run", subcommands: [RunCommand.self, CalibrateCommand.self]),
             CommandGroup(name: "Result", subcommands: [ShowCommand.self, ExportCommand.self]),
         ]

@@ -93,7 +93,8 @@ enum TidyRules {
     private static let places: [String: [String]] = [
         "ArgumentParser": ["Sources/spikebench/", "Tests/CommandTests/"],
         "CJemalloc": ["Sources/Platform/", "Sources/Engine/", "Tests/EngineTests/"],
-        "CZlib": ["Sources/Measurement/"],
+        "CZlib": ["Sources/Measurement/", "Sources/Workload/Trace/"],
+        "CZstd": ["Sources/Workload/Trace/"],
         "Histogram": ["Tests/MeasurementTests/LatencyHistogramTests.swift"],
         "Yams": ["Sources/Workload/Spec/"],
         // Not in the modules that run per operation; the spec's files are read before that.
@@ -111,8 +112,9 @@ enum TidyRules {
 
     /// Ours, in dependency order: a module imports only those before it.
     private static let order = [
-        "CJemalloc", "CZlib", "CPlatform", "Platform", "Statistics", "Measurement", "Verification",
-        "Workload", "Engine", "Wire", "Driver", "Targets", "Reporting", "spikebench",
+        "CJemalloc", "CZlib", "CZstd", "CPlatform", "Platform", "Statistics", "Measurement",
+        "Verification", "Workload", "Engine", "Wire", "Driver", "Targets", "Reporting",
+        "spikebench",
     ]
 
     static let moduleOrder = Rule(name: "a module imports only modules above it") { file in

@@ -5,11 +5,11 @@
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 require_build_packages() {
-    require_packages git libjemalloc-dev zlib1g-dev
+    require_packages git libjemalloc-dev libzstd-dev zlib1g-dev
 }
 
 require_test_packages() {
-    require_packages git libjemalloc-dev zlib1g-dev python3 python3-venv
+    require_packages git libjemalloc-dev libzstd-dev zlib1g-dev python3 python3-venv
 }
 
 # Installs the Debian packages that are not there yet.
@@ -30,6 +30,7 @@ package_is_present() {
     g++) command -v g++ >/dev/null && return 0 ;;
     libcuckoo-dev) has_header libcuckoo/cuckoohash_map.hh && return 0 ;;
     libjemalloc-dev) has_header jemalloc/jemalloc.h && return 0 ;;
+    libzstd-dev) has_header zstd.h && return 0 ;;
     zlib1g-dev) has_header zlib.h && return 0 ;;
     python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null && return 0 ;;
     esac

@@ -121,7 +121,7 @@ public struct PlanFacts: Codable, Hashable, Sendable {
             Fact(section: "trace", name: "left out", value: left.isEmpty ? "none" : left),
             Fact(
                 section: "trace", name: "keys",
-                value: "\(Units.grouped(UInt64(trace.keyCount))) keys"),
+                value: "\(Units.grouped(trace.keyCount)) keys"),
             Fact(section: "trace", name: "recorded in", value: Units.time(trace.duration)),
         ]
     }

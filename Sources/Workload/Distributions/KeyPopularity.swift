@@ -44,7 +44,7 @@ public struct KeyPopularity: Hashable, Sendable {
 extension Plan {
     /// How unevenly the measured operations are spread over the keys, as they are when it begins.
     public var keyPopularity: KeyPopularity {
-        if let trace { return KeyPopularity(counts: trace.trace.keyCounts) }
+        if let trace { return KeyPopularity(counts: trace.file.keyCounts) }
         let total = keyspaces.reduce(0) { $0 + $1.weight }
         let shares = keyspaces.map { keyspace in
             (

@@ -2,7 +2,6 @@ extension Plan {
     /// The kinds of operation that a phase may contain, in their fixed order.
     public func operationKinds(phaseIndex: Int) -> [OperationKind] {
         if phases[phaseIndex].kind == .load { return [.insert] }
-        if trace != nil { return [.read, .update, .delete] }
         return OperationKind.allCases.filter { kind in
             kind == .fill ? fillsMisses : keyspaces.contains { $0.share(of: kind) > 0 }
         }

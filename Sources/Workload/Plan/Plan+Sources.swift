@@ -10,7 +10,7 @@ extension Plan {
         phaseIndex: Int, worker: Int
     ) throws(WorkloadError) -> any OperationSource {
         let parts = SourceParts(plan: self, phaseIndex: phaseIndex, worker: worker)
-        if let trace { return TraceSource(parts, trace: trace.trace) }
+        if let trace { return try TraceSource(parts, trace: trace) }
         let passes = keyspaces.indices.map { makePasses(parts, $0) }
         return parts.phase.kind == .load
             ? LoadSource(parts, passes: passes) : SyntheticSource(parts, passes: passes)
@@ -102,7 +102,7 @@ extension Plan {
 
     /// The longest key of this plan, in bytes.
     public var keyByteLimit: Int {
-        trace?.trace.keys.largestByteCount ?? keyspaces.map(\.keyByteLimit).max() ?? 1
+        trace?.keyByteLimit ?? keyspaces.map(\.keyByteLimit).max() ?? 1
     }
 
     /// The longest value that an operation of this plan writes, in bytes.
@@ -112,7 +112,7 @@ extension Plan {
     ///
     /// For a trace: its keys and everything it writes, at most.
     public var estimatedStoreByteCount: UInt64 {
-        if let trace { return trace.trace.estimatedStoreByteCount }
+        if let trace { return trace.estimatedStoreByteCount }
         return keyspaces.reduce(0) { $0 + $1.estimatedStoreByteCount }
     }
 }

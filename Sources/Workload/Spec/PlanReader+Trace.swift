@@ -1,12 +1,34 @@
+internal import Foundation
+
 extension PlanReader {
-    /// The trace, read whole; the keys that describe synthetic operations must not stand beside it.
+    /// The trace; the keys that describe synthetic operations must not stand beside it.
     func readTrace(_ value: SpecValue) throws(WorkloadError) -> TracePlan {
         let section = try SpecSection(value.node, path: value.path, language: "trace")
-        if let format = section["format"] { _ = try format.word() }
+        let format = try section["format"]?.choice(TraceFormat.self)
         let path = try section.required("file").text("the path of a file")
         for key in SpecLanguage.tenantKeys.map(\.name) + ["keyspaces"] {
             if let other = root[key] { throw other.notAllowed("the trace decides it") }
         }
-        return TracePlan(path: path, trace: try MetaKvcacheReader.read(path))
+        let copies = try section["amplify"]?.count(1...TracePlan.copyLimit) ?? 1
+        let loops = try section["loops"]?.count(1...TracePlan.loopLimit) ?? 1
+        let speed = try section["speed"]?.speed() ?? 1
+        let opened = try TraceFile.open(path, format: format, temporaryFolder: Self.folder)
+        return TracePlan(
+            opened.file, conversion: opened.conversion, speed: speed, copyCount: Int(copies),
+            loopCount: Int(loops))
+    }
+
+    /// Where converted traces go.
+    private static var folder: String {
+        ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    }
+}
+
+extension SpecValue {
+    /// How many times faster than recorded: `10x`, or a number alone.
+    fileprivate func speed() throws(WorkloadError) -> Double {
+        let speed = try quantity("a speed, for example 10x", units: ["x": 1, "": 1])
+        guard speed >= 0.001 && speed <= 1_000_000 else { throw outOfBounds("0.001x to 1000000x") }
+        return speed
     }
 }

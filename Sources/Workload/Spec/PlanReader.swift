@@ -126,13 +126,12 @@ extension Plan {
     /// What a trace decides: the number of keys, the mix, and where the measure phase ends.
     mutating func takeTrace(_ plan: TracePlan) {
         trace = plan
-        let bin = BinShape(name: "value", size: .constant(plan.trace.largestValueByteCount))
         let mix = OperationKind.allCases.compactMap { kind in
-            plan.trace.kindCounts[kind].map { WeightedOperation(kind: kind, weight: Double($0)) }
+            plan.kindCounts[kind].map { WeightedOperation(kind: kind, weight: Double($0)) }
         }
         keyspaces = [
             Keyspace(
-                count: UInt64(max(plan.keyCount, 1)), record: RecordShape(bins: [bin]), mix: mix)
+                count: max(plan.keyCount, 1), record: RecordShape(bins: plan.bins), mix: mix)
         ]
         for index in phases.indices {
             phases[index].operationCount = min(

@@ -40,6 +40,8 @@ public struct WorkloadError: Error, Hashable, Sendable, CustomStringConvertible 
         case unknownWorkload(nearest: String?)
         /// The system does not give the file's contents.
         case unreadable(String)
+        /// The system does not let a file be written.
+        case unwritable(String)
         /// A row of a trace cannot be read.
         case trace(String)
         /// A file of weights is not as it should be.
@@ -115,6 +117,8 @@ extension WorkloadError.Reason: CustomStringConvertible {
             "no such workload or file; 'spikebench list' shows the names"
         case .unreadable(let problem):
             "cannot be read: \(problem)"
+        case .unwritable(let problem):
+            "cannot be written: \(problem)"
         case .trace(let problem), .table(let problem):
             problem
         }

@@ -21,6 +21,8 @@ indirect enum SpecForm: Hashable, Sendable {
     case duration
     /// A rate, such as `50k/s`.
     case rate
+    /// A multiple of a recorded speed, such as `10x`.
+    case speed
     /// One of these words.
     case word([String])
     /// A mapping with the keys of this section.

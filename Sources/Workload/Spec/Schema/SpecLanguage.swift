@@ -187,6 +187,15 @@ enum SpecLanguage {
 
     private static let traceKeys = [
         SpecKey("file", .text, "The trace's path.", isRequired: true),
-        SpecKey("format", .word(["metaKvcache"]), "How it is written."),
+        SpecKey(
+            "format", .word(TraceFormat.allCases.map(\.rawValue)),
+            "How it is written; recognised if left out."),
+        SpecKey(
+            "speed", .speed, "How many times faster than recorded; 1x if left out."),
+        SpecKey(
+            "amplify", .count(1...TracePlan.copyLimit),
+            "How many keys stand for each of the trace's; every request is made for all of them."),
+        SpecKey(
+            "loops", .count(1...TracePlan.loopLimit), "How many times it is replayed in a row."),
     ]
 }
