@@ -57,7 +57,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Verification", dependencies: ["Platform"], swiftSettings: strict),
         .target(
-            name: "Workload", dependencies: ["Platform", "CZlib", "CZstd", yams],
+            name: "Workload", dependencies: ["Platform", "Statistics", "CZlib", "CZstd", yams],
             resources: [.embedInCode("Named")],
             swiftSettings: strict),
         .target(
@@ -72,7 +72,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Reporting",
-            dependencies: ["Platform", "Measurement", "Workload", "Driver"],
+            dependencies: ["Platform", "Statistics", "Measurement", "Workload", "Driver"],
             swiftSettings: strict),
         .executableTarget(
             name: "spikebench",
@@ -126,7 +126,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "WorkloadTests",
-            dependencies: ["Platform", "TestSupport", "Workload", numerics],
+            dependencies: ["Platform", "Statistics", "TestSupport", "Workload", numerics],
             exclude: ["Fixtures", "Goldens"],
             swiftSettings: strict),
         .testTarget(

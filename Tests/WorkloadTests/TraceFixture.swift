@@ -55,4 +55,56 @@ enum TraceFixture {
         process.waitUntilExit()
         return [UInt8](data)
     }
+
+    /// Records of oracleGeneral: time, object, size, next use.
+    static func oracle(_ records: [(UInt32, UInt64, UInt32, Int64)]) -> [UInt8] {
+        records.flatMap { record in
+            var bytes: [UInt8] = []
+            func add(_ number: UInt64, _ count: UInt64) {
+                bytes += (0..<count).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+            }
+            add(UInt64(record.0), 4)
+            add(record.1, 8)
+            add(UInt64(record.2), 4)
+            add(UInt64(bitPattern: record.3), 8)
+            return bytes
+        }
+    }
+
+    /// A short trace of a format.
+    struct Sample: CustomStringConvertible, Sendable {
+        var format: TraceFormat
+        var bytes: [UInt8]
+
+        var description: String { format.rawValue }
+    }
+
+    /// A trace of each format that has been converted from.
+    static let samples: [Sample] = {
+        func text(_ format: TraceFormat, _ line: (Int) -> String) -> Sample {
+            Sample(
+                format: format, bytes: Array((0..<300).map { line($0) + "\n" }.joined().utf8))
+        }
+        let numbers = (0..<300).map { UInt8($0 * $0 % 251) }
+        return [
+            text(.twitter) { "\($0 / 7),key:\($0 % 31),\(9 + $0 % 31),\($0),3,get,0" },
+            text(.metaKvcache) { index in
+                index == 0
+                    ? "op_time,key,key_size,op,op_count,size,cache_hits,ttl"
+                    : "\(index / 9),k\(index % 17),20,\(index % 2 == 0 ? "GET" : "SET"),"
+                        + "\(1 + index % 3),70,0,60"
+            },
+            text(.arcBlocks) { "\($0 % 50) \(1 + $0 % 4) 0 \($0)" },
+            text(.keys) { "key\($0 % 23)" },
+            text(.redisMonitor) { index in
+                let micros = String(1_000_000 + index).dropFirst()
+                return "1339518083.\(micros) [0 10.0.0.1:6] \"set\" \"k\(index % 5)\" \"v\\x00\""
+            },
+            Sample(
+                format: .oracleGeneral,
+                bytes: oracle((0..<200).map { (UInt32($0 / 9), UInt64($0 % 13), 10, -1) })),
+            Sample(format: .ids32BigEndian, bytes: numbers.flatMap { [0, 0, $0 & 3, $0] }),
+            Sample(format: .ids32LittleEndian, bytes: numbers.flatMap { [$0, $0 & 3, 0, 0] }),
+        ]
+    }()
 }

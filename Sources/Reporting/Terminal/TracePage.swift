@@ -23,4 +23,14 @@ public enum TracePage {
 
             """
     }
+
+    /// What to say of a trace that had to be converted before it could be used.
+    ///
+    /// - Parameter conversion: what was read.
+    /// - Returns: a line without its break.
+    public static func conversionMessage(_ conversion: TraceConversion) -> String {
+        let how = conversion.isRecognised ? "recognised as" : "read as"
+        return "\(how) \(conversion.format.rawValue) and converted for this once; "
+            + "'spikebench trace convert' does it for good"
+    }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Platform
 
 extension PlanReader {
     /// The trace; the keys that describe synthetic operations must not stand beside it.
@@ -12,14 +13,27 @@ extension PlanReader {
         let copies = try section["amplify"]?.count(1...TracePlan.copyLimit) ?? 1
         let loops = try section["loops"]?.count(1...TracePlan.loopLimit) ?? 1
         let speed = try section["speed"]?.speed() ?? 1
-        let opened = try TraceFile.open(path, format: format, temporaryFolder: Self.folder)
+        let opened = try TraceFile.open(
+            path, format: format, temporaryFolder: TraceFile.temporaryFolder)
         return TracePlan(
             opened.file, conversion: opened.conversion, speed: speed, copyCount: Int(copies),
             loopCount: Int(loops))
     }
 
-    /// Where converted traces go.
-    private static var folder: String {
+    /// Refuses recorded times of a trace that has none.
+    func checkTimes(_ trace: TracePlan, _ phases: [PhasePlan]) throws(WorkloadError) {
+        guard trace.file.resolution == .zero, phases.contains(where: { $0.arrivals == .trace })
+        else { return }
+        let value =
+            if let arrivals = root["arrivals"] { arrivals } else { try root.required("trace") }
+        throw value.notAllowed("the trace has no times; give a rate, or leave arrivals out")
+    }
+
+}
+
+extension TraceFile {
+    /// Where traces go that are converted to be replayed or looked at once: `TMPDIR`, or `/tmp`.
+    public static var temporaryFolder: String {
         ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     }
 }

@@ -46,6 +46,7 @@ struct PlanReader {
         let phases = try readPhases(arrivals: arrivals ?? .closed, trace: trace)
         var plan = try plan(phases)
         if let trace {
+            try checkTimes(trace, phases)
             plan.takeTrace(trace)
         } else {
             plan.keyspaces = try KeyspaceReader(root, files).keyspaces()

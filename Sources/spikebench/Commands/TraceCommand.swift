@@ -10,5 +10,5 @@ struct TraceCommand: ParsableCommand {
             gzip or zstd (decompress xz with 'xz -d' first). Its format is recognised, or named \
             with --format.
             """,
-        subcommands: [TraceConvertCommand.self])
+        subcommands: [TraceConvertCommand.self, TraceDescribeCommand.self])
 }

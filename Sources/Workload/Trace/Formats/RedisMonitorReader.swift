@@ -45,7 +45,11 @@ struct RedisMonitorReader: TraceRequestReader {
             let micros = line.decimal(timeEnd - 6..<timeEnd),
             clientStart < line.byteCount, line.byte(at: clientStart) == UInt8(ascii: "[")
         else { throw stream.expected(.redisMonitor, Self.form) }
-        let clientEnd = line.fieldEnd(clientStart, separator: UInt8(ascii: "]"))
+        var clientEnd = line.fieldEnd(clientStart, separator: UInt8(ascii: "]"))
+        // An IPv6 address has brackets of its own.
+        while clientEnd + 1 < line.byteCount, line.byte(at: clientEnd + 1) != UInt8(ascii: " ") {
+            clientEnd = line.fieldEnd(clientEnd + 1, separator: UInt8(ascii: "]"))
+        }
         guard try split(stream, from: clientEnd + 1), let first = words.first else {
             throw stream.expected(.redisMonitor, Self.form)
         }

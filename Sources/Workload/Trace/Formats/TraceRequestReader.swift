@@ -70,7 +70,7 @@ extension TraceByteStream {
     borrowing func expected(_ format: TraceFormat, _ form: String) -> WorkloadError {
         let line = item.text(item.byteOffsets)
         return error(
-            "'\(line)' is no line of a \(format.summary); expected \(form); remove the line, or name "
-                + "the right format")
+            "'\(line)' is no line of the format \(format.rawValue); expected \(form); remove the "
+                + "line, or name the right format")
     }
 }
