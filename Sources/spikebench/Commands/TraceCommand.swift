@@ -10,5 +10,7 @@ struct TraceCommand: ParsableCommand {
             gzip or zstd (decompress xz with 'xz -d' first). Its format is recognised, or named \
             with --format.
             """,
-        subcommands: [TraceConvertCommand.self, TraceDescribeCommand.self])
+        subcommands: [
+            TraceConvertCommand.self, TraceDescribeCommand.self, TraceFitCommand.self,
+        ])
 }
