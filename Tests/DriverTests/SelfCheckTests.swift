@@ -106,7 +106,7 @@ struct SelfCheckTests {
             (Self.pareto, Self.pareto, true), (Self.ramp, Self.ramp, true),
             (.poisson(ratePerSecond: 1e5), .constant(ratePerSecond: 1e5), false),
             (.constant(ratePerSecond: 1e5), .poisson(ratePerSecond: 1e5), false),
-            (.poisson(ratePerSecond: 1e5), .poisson(ratePerSecond: 1.1e5), false),
+            (.poisson(ratePerSecond: 1e5), .poisson(ratePerSecond: 1.3e5), false),
             (.constant(ratePerSecond: 1e5), .constant(ratePerSecond: 1.001e5), false),
             (.poisson(ratePerSecond: 1e5), Self.pareto, false), (Self.ramp, Self.pareto, false),
         ] as [(Arrivals, Arrivals, Bool)], [1, 3])
