@@ -173,7 +173,7 @@ struct SelfCheckTests {
             source: LimitedSource(source, operationCount: 20_000), batch: batch, fills: nil,
             clock: .virtual(time), observer: OperationObserver(plan, batch))
         var run = PhaseRun(
-            plan: plan, phaseIndex: 0, target: target, workers: [parts], options: RunOptions(),
+            plan: plan, phaseIndex: 0, target: target, workers: [parts], options: RunOptions(), monitor: nil,
             stop: StopSignal())
         let result = try run.run { _ in }
         let verdict = Verdict(

@@ -48,6 +48,7 @@ enum SpecReferencePage {
             "number, \(SpecValue.short(bounds.lowerBound)) to \(SpecValue.short(bounds.upperBound))"
         case .duration: "duration"
         case .rate: "rate"
+        case .speed: "factor, such as `10x`"
         case .word(let words): words.map { "`\($0)`" }.joined(separator: ", ")
         case .section(let name): "keys of *\(name)*"
         case .choice(let name): "one of *\(name)*"

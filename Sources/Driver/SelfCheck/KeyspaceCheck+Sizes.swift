@@ -80,7 +80,7 @@ extension KeyspaceCheck {
     }
 
     private func timesToLive() -> DistributionTest? {
-        let law = TTLDistribution.constant(keyspace.record.ttlSeconds)
+        let law = keyspace.record.ttl
         let changes = check.phase.changes.all.filter { change in
             if case .ttlStorm = change.kind { true } else { false }
         }

@@ -105,6 +105,7 @@ public struct SpecSchema: Encodable {
             ]
         case .duration: [quantity(SpecValue.timeUnits)]
         case .rate: [quantity(SpecValue.rateUnits)]
+        case .speed: [SchemaNode(type: "number", minimum: 0), quantity(["x": 1])]
         case .word(let words): [SchemaNode(words: words)]
         case .section(let name): [SchemaNode(reference: "#/$defs/\(name)")]
         case .choice(let name): choice(name)
