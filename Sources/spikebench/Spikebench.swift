@@ -24,7 +24,9 @@ struct Spikebench: ParsableCommand {
                     ListCommand.self, DescribeCommand.self, SampleCommand.self, SchemaCommand.self,
                 ]),
             CommandGroup(name: "Trace", subcommands: [TraceCommand.self]),
-            CommandGroup(name: "Run", subcommands: [RunCommand.self, CalibrateCommand.self]),
+            CommandGroup(
+                name: "Run",
+                subcommands: [RunCommand.self, RerunCommand.self, CalibrateCommand.self]),
             CommandGroup(name: "Result", subcommands: [ShowCommand.self, ExportCommand.self]),
         ]
     )

@@ -54,7 +54,7 @@ public struct Manifest: Codable, Hashable, Sendable {
     }
 
     /// FNV-1a, 64 bits (Fowler, Noll, Vo; draft-eastlake-fnv), of the text's UTF-8.
-    static func digest(of text: String) -> String {
+    public static func digest(of text: String) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in text.utf8 {
             hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3

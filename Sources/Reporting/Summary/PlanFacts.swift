@@ -21,6 +21,8 @@ public struct PlanFacts: Codable, Hashable, Sendable {
 
     /// The workload's name.
     public var name: String
+    /// The workload file; nil in results of versions that did not note it.
+    public var path: String?
     /// What it models, in a line.
     public var summary: String
     /// Words to find it by.
@@ -38,10 +40,11 @@ public struct PlanFacts: Codable, Hashable, Sendable {
 
     /// A plan's description; each value as its property says.
     public init(
-        name: String, summary: String, tags: [String], seed: UInt64, workerCount: Int,
-        pipelineDepth: Int = 1, phases: [String], facts: [Fact]
+        name: String, path: String? = nil, summary: String, tags: [String], seed: UInt64,
+        workerCount: Int, pipelineDepth: Int = 1, phases: [String], facts: [Fact]
     ) {
         self.name = name
+        self.path = path
         self.summary = summary
         self.tags = tags
         self.seed = seed
@@ -54,7 +57,8 @@ public struct PlanFacts: Codable, Hashable, Sendable {
     /// The description of `plan`.
     public init(_ plan: Plan) {
         self.init(
-            name: plan.name, summary: plan.summary, tags: plan.tags, seed: plan.seed,
+            name: plan.name, path: plan.path, summary: plan.summary, tags: plan.tags,
+            seed: plan.seed,
             workerCount: plan.workerCount,
             pipelineDepth: plan.pipelineDepth, phases: plan.phases.map(Self.words),
             facts: Self.facts(of: plan))

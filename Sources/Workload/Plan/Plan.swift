@@ -12,6 +12,8 @@ public struct Plan: Sendable {
 
     /// The workload's name, as result folders carry it.
     public var name: String
+    /// The workload file, from whose folder the files it names are found.
+    public var path: String
     /// What it models, in a line.
     public var summary: String
     /// Words to find it by.

@@ -61,7 +61,7 @@ struct PlanReader {
     private func plan(_ phases: [PhasePlan]) throws(WorkloadError) -> Plan {
         let pipeline = try root["pipeline"]?.count()
         return Plan(
-            name: name, summary: try root["summary"]?.text() ?? "",
+            name: name, path: files.workloadPath, summary: try root["summary"]?.text() ?? "",
             tags: try root["tags"]?.texts() ?? [], yaml: yaml,
             seed: seed, workerCount: workerCount,
             pipelineDepth: pipeline.map(Int.init) ?? 1, phases: phases, keyspaces: [],

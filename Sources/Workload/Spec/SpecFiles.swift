@@ -3,10 +3,13 @@ struct SpecFiles: Sendable {
     /// Tables are far below it: the largest of cachebench's has half of it.
     static let byteLimit = 1 << 20
 
+    /// The workload file.
+    let workloadPath: String
     private let folder: String
 
     /// The files named by the workload file at `path`.
     init(workload path: String) {
+        workloadPath = path
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         folder = parts.dropLast().map { $0 + "/" }.joined()
     }

@@ -28,7 +28,9 @@ public struct TraceModel: Sendable {
         lines += record
         lines.append("operations:")
         lines += operations
-        lines += ["phases:", "  load: {}", "  warmUp: {duration: 2s}", "  measure: {duration: 10s}"]
+        lines += [
+            "phases:", "  load: {}", "  warmUp: {duration: 2s}", "  measure: {duration: 10s}",
+        ]
         lines.append("arrivals: \(arrivals)")
         return lines.map { $0 + "\n" }.joined()
     }
@@ -64,7 +66,8 @@ public struct TraceModel: Sendable {
 
     private var popularityWords: String {
         guard let fit = description.popularity else {
-            return "Too few keys came again for a fit of their popularity: it is taken to be uniform."
+            return
+                "Too few keys came again for a fit of their popularity: it is taken to be uniform."
         }
         return "Popularity: Zipf's law with exponent \(Self.decimals(fit.exponent)) ± "
             + "\(Self.decimals(fit.standardError)) over \(fit.rankCount) keys, of which the trace "
@@ -169,9 +172,10 @@ public struct TraceModel: Sendable {
     private static func wrappedTable(_ start: String, _ words: [String], _ end: String) -> String {
         let line = start + words.joined(separator: ", ") + end
         guard line.count > 80 else { return line }
-        let lines = filled(words.enumerated().map { index, word in
-            index == words.count - 1 ? word : word + ","
-        }, width: 90)
+        let lines = filled(
+            words.enumerated().map { index, word in
+                index == words.count - 1 ? word : word + ","
+            }, width: 90)
         let indent = "\n      "
         return start + indent + lines.joined(separator: indent) + end
     }
