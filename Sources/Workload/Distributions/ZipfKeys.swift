@@ -1,28 +1,28 @@
 /// Exact Zipf popularity over the loaded keys.
 struct ZipfKeys: KeyChooser {
-    private let sampler: ZipfSampler
+    private let ranks: ZipfRanks
 
     /// Key 0 is the most popular, key 1 the next, ….
     init(count: UInt64, exponent: Double) {
-        sampler = ZipfSampler(count: count, exponent: exponent)
+        ranks = ZipfRanks(count: count, exponent: exponent)
     }
 
     @inline(__always)
     func next(
         _ keys: WorkerKeys, operation number: UInt64, using random: inout DrawStream
     ) -> UInt64 {
-        sampler.next(using: &random)
+        ranks.next(using: &random)
     }
 }
 
 /// Exact Zipf popularity over the loaded keys, with the popular ones scattered among the others.
 struct ScrambledZipfKeys: KeyChooser {
-    private let sampler: ZipfSampler
+    private let ranks: ZipfRanks
     private let permutation: Permutation
 
     /// The key of each rank is fixed by `count` alone.
     init(count: UInt64, exponent: Double) {
-        sampler = ZipfSampler(count: count, exponent: exponent)
+        ranks = ZipfRanks(count: count, exponent: exponent)
         permutation = Permutation(count: count)
     }
 
@@ -30,6 +30,6 @@ struct ScrambledZipfKeys: KeyChooser {
     func next(
         _ keys: WorkerKeys, operation number: UInt64, using random: inout DrawStream
     ) -> UInt64 {
-        permutation(sampler.next(using: &random))
+        permutation(ranks.next(using: &random))
     }
 }

@@ -9,6 +9,8 @@
 struct ZipfSampler: Sendable {
     /// How many ranks there are; at least 1.
     private(set) var count: UInt64
+    /// The first rank that is drawn.
+    private let first: UInt64
     private let exponent: Double
     /// 1 − exponent, and its inverse (0 for exponent 1, where it is not used).
     private let complement: Double
@@ -21,38 +23,47 @@ struct ZipfSampler: Sendable {
     private let sureDistance: Double
 
     /// A sampler of `count` ranks (1 … 2^53) with an exponent from 0 to 20.
-    init(count: UInt64, exponent: Double) {
+    ///
+    /// - Parameters:
+    ///   - count: how many ranks there are.
+    ///   - exponent: how skewed they are.
+    ///   - first: the first rank to draw, below `count`; those before it never come.
+    init(count: UInt64, exponent: Double, first: UInt64 = 0) {
         precondition(exponent >= 0 && exponent <= 20, "a Zipf exponent of \(exponent)")
+        precondition(first == 0 || exponent > 0, "ranks of equal weight need no sampler")
         self.count = count
         self.exponent = exponent
+        self.first = first
         complement = 1 - exponent
         complementInverse = complement == 0 ? 0 : 1 / complement
         let area = Self.area(complement: complement, inverse: complementInverse)
-        areaAtStart = area(1.5) - 1
-        let height2 = DeterministicMath.exp(-exponent * DeterministicMath.log(2))
+        areaAtStart = first == 0 ? area(1.5) - 1 : area(Double(first) + 0.5)
+        // The distance grows with the rank: the one of the first rank that is tested holds for all.
+        let tested = Double(max(first + 1, 2))
+        let height = DeterministicMath.exp(-exponent * DeterministicMath.log(tested))
         sureDistance =
-            2
+            tested
             - Self.point(
-                area(2.5) - height2, complement: complement, inverse: complementInverse)
+                area(tested + 0.5) - height, complement: complement, inverse: complementInverse)
         setCount(count)
     }
 
     /// Changes the number of ranks, in constant time.
     mutating func setCount(_ count: UInt64) {
-        precondition(count > 0 && count <= 1 << 53, "a Zipf distribution over \(count) ranks")
+        precondition(count > first && count <= 1 << 53, "a Zipf distribution over \(count) ranks")
         self.count = count
         areaAtEnd = Self.area(complement: complement, inverse: complementInverse)(
             Double(count) + 0.5)
     }
 
-    /// A rank from 0 up to, not including, `count`.
+    /// A rank from `first` up to, not including, `count`.
     @inline(__always)
     func next(using random: inout DrawStream) -> UInt64 {
         if exponent == 0 { return random.below(count) }
         while true {
             let area = areaAtEnd + random.unit() * (areaAtStart - areaAtEnd)
             let point = Self.point(area, complement: complement, inverse: complementInverse)
-            let rank = UInt64(min(max(point + 0.5, 1), Double(count)))
+            let rank = UInt64(min(max(point + 0.5, Double(first + 1)), Double(count)))
             if Double(rank) - point <= sureDistance || isUnderHistogram(area, rank) {
                 return rank &- 1
             }

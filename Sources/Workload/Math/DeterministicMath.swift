@@ -4,9 +4,11 @@
 /// bit changes a stream of operations. These use IEEE 754 additions, multiplications and divisions
 /// only (Swift never fuses them), in a fixed order.
 ///
-/// Method: argument reduction to a short interval as in Muller, "Elementary Functions", 3rd edition
-/// (2016), chapter 11; there Taylor's series, cut where the rest is below 2^-56. Errors are below
-/// 3 units in the last place (the tests compare with the system's functions).
+/// Method: a table look-up leaves a short interval, where a Taylor polynomial is cut at the rest of
+/// 2^-56 (Tang, "Table-driven implementation of the logarithm function in IEEE floating-point
+/// arithmetic", ACM Transactions on Mathematical Software 16(4), 1990, and of the exponential, the
+/// same 15(2), 1989). Errors are below 3 units in the last place (the tests compare with the
+/// system's functions).
 enum DeterministicMath {
     /// ln 2 with its last 21 bits cleared, so that a multiple of it by a small integer is exact.
     private static let ln2High = 0x1.62e42feep-1
@@ -14,22 +16,27 @@ enum DeterministicMath {
     private static let ln2Low = 0x1.a39ef35793c76p-33
     /// Adding and subtracting it rounds a small number to an integer.
     private static let roundingShift = 0x1.8p52
+    private static let tables = DeterministicTables()
 
     /// The natural logarithm of a positive normal number.
     ///
-    /// `x = 2^k·m` with m from √½ to √2, and `ln m = 2·artanh((m − 1)/(m + 1))`.
+    /// `x = 2^k·m` with m from 11/16 to 11/8, m close to the centre c of one of 128 intervals, and
+    /// `ln m = ln c + ln(1 + (m − c)/c)`.
     @inline(__always)
     static func log(_ x: Double) -> Double {
         let bits = x.bitPattern
-        // The bits of √½; subtracting them puts the mantissa's range where we want it.
-        let shifted = bits &- 0x3fe6_a09e_667f_3bcd
+        let shifted = bits &- 0x3fe6_0000_0000_0000
         let exponent = Double(Int64(bitPattern: shifted) >> 52)
         let mantissa = Double(
-            bitPattern: (shifted & 0x000f_ffff_ffff_ffff) &+ 0x3fe6_a09e_667f_3bcd)
-        let excess = mantissa - 1
-        let ratio = excess / (excess + 2)
-        let series = ratio * artanhTail(ratio * ratio)
-        return exponent * ln2High + (2 * ratio + (2 * series + exponent * ln2Low))
+            bitPattern: (shifted & 0x000f_ffff_ffff_ffff) &+ 0x3fe6_0000_0000_0000)
+        let cell = tables.logarithms[Int(truncatingIfNeeded: (shifted >> 45) & 127)]
+        // The difference is exact: both are within a factor of two.
+        let r = (mantissa - cell.centre) * cell.inverse
+        let r2 = r * r
+        let low = (1.0 / 3 - r * (1.0 / 4)) + r2 * (1.0 / 5 - r * (1.0 / 6))
+        let tail = r2 * (r * (low + (r2 * r2) * (1.0 / 7 - r * (1.0 / 8))) - 0.5)
+        return (exponent * ln2High + cell.logarithm)
+            + (r + (tail + (exponent * ln2Low + cell.rest)))
     }
 
     /// `ln(1 + x)` for x above −1, accurate near 0 too.
@@ -42,14 +49,20 @@ enum DeterministicMath {
     }
 
     /// e to the power `x`; 0 below −708 and infinite above 709.
+    ///
+    /// `x = (64·k + j)·ln 2/64 + r`, and 2^(j/64) is in a table.
     @inline(__always)
     static func exp(_ x: Double) -> Double {
         let bounded = min(max(x, -709), 710)
-        let shifted = bounded * 0x1.71547652b82fep0 + roundingShift
-        let power = shifted - roundingShift
-        let rest = (bounded - power * ln2High) - power * ln2Low
-        let fraction = 1 + rest * expTail(rest)
-        let exponent = Int64(power) &+ 1023
+        let shifted = bounded * 0x1.71547652b82fep6 + roundingShift
+        let steps = shifted - roundingShift
+        let r = (bounded - steps * (ln2High / 64)) - steps * (ln2Low / 64)
+        let step = Int64(steps)
+        let root = tables.roots[Int(truncatingIfNeeded: step & 63)]
+        let r2 = r * r
+        let fraction =
+            root + root * (r + r2 * ((0.5 + r * (1.0 / 6)) + r2 * (1.0 / 24 + r * (1.0 / 120))))
+        let exponent = (step >> 6) &+ 1023
         if exponent <= 0 { return 0 }
         if exponent >= 2047 { return .infinity }
         return fraction * Double(bitPattern: UInt64(bitPattern: exponent) << 52)
@@ -73,19 +86,6 @@ enum DeterministicMath {
             sum += term
         }
         return sum
-    }
-
-    /// `z/3 + z²/5 + … + z^11/23`: what follows the 1 in `artanh(s)/s`, with z = s² up to 0.0295.
-    ///
-    /// Summed in pairs (Estrin's scheme): the processor works on them side by side.
-    @inline(__always)
-    private static func artanhTail(_ z: Double) -> Double {
-        let z2 = z * z
-        let z4 = z2 * z2
-        let low = (1.0 / 3 + z * (1.0 / 5)) + z2 * (1.0 / 7 + z * (1.0 / 9))
-        let middle = (1.0 / 11 + z * (1.0 / 13)) + z2 * (1.0 / 15 + z * (1.0 / 17))
-        let high = (1.0 / 19 + z * (1.0 / 21)) + z2 * (1.0 / 23)
-        return z * (low + z4 * (middle + z4 * high))
     }
 
     /// `1 + r/2! + … + r^12/13!`: `(exp(r) − 1)/r` for |r| up to 0.347.
