@@ -279,14 +279,24 @@ struct LoadReaderTests {
         #expect(found.contains(expected), "\(found)")
     }
 
-    @Test("a warm-up shorter than the root's course is told to have its own arrivals")
-    func warmUp() {
-        let found = message(
-            "duration: 60s",
-            "arrivals: {poisson: {ramp: {from: 1/s, to: 9/s, over: 9s}}}\n")
-        #expect(found == "no error")
-        let short = message("duration: 5s", "arrivals: {poisson: {pause: 9s}}")
-        #expect(short.contains("give the phase arrivals of its own"), "\(short)")
+    @Test("a warm-up without arrivals of its own runs at the course's first rate")
+    func warmUp() throws {
+        func read(_ from: String) throws -> [PhasePlan] {
+            try Plan.named(
+                "ycsb-c",
+                overrides: ["arrivals={poisson: {ramp: {from: \(from), to: 9k/s, over: 9s}}}"]
+            ).phases
+        }
+        let phases = try read("1k/s")
+        #expect(phases[1].arrivals == .poisson(ratePerSecond: 1_000))
+        #expect(
+            phases[2].arrivals
+                == .scheduled(.poisson, .ramp(from: 1e3, to: 9e3, over: .seconds(9))))
+        #expect {
+            _ = try read("0/s")
+        } throws: { error in
+            "\(error)".contains("'phases.warmUp' is 9s long (ramp 0/s → 9k/s); it must be")
+        }
     }
 
     @Test("a table of rates is read, scaled and repeated")
@@ -297,7 +307,8 @@ struct LoadReaderTests {
             toFile: path, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: path) }
         let phase = try measured(
-            "duration: 60s\narrivals: {poisson: {diurnal: {file: \(path), period: 20s, peak: 1k/s}}}"
+            "duration: 60s\n"
+                + "arrivals: {poisson: {diurnal: {file: \(path), period: 20s, peak: 1k/s}}}"
         )
         let rate = try #require(phase.arrivals.rate)
         #expect(rate.count(at: .seconds(40)) == 2 * 20 * 625)

@@ -29,10 +29,13 @@ struct TraceModelTests {
     }
 
     /// Ten million requests for a million keys in optimised builds.
-    @Test("the exponent of a Zipf trace is found again, and the number of keys", arguments: [0.9, 1.2])
+    @Test(
+        "the exponent of a Zipf trace is found again, and the number of keys",
+        arguments: [0.9, 1.2])
     func exponent(exponent: Double) throws {
         let keys: UInt64 = BuildMode.isDebug ? 10_000 : 1_000_000
-        let file = try zipf(exponent, keys: keys, requests: BuildMode.isDebug ? 100_000 : 10_000_000)
+        let file = try zipf(
+            exponent, keys: keys, requests: BuildMode.isDebug ? 100_000 : 10_000_000)
         let fit = try #require(ZipfFit(keyCounts: file.keyCounts))
         #expect(abs(fit.exponent - exponent) < 0.01, "\(fit)")
         #expect(abs(Double(fit.rankCount) / Double(keys) - 1) < 0.1, "\(fit)")
@@ -97,7 +100,9 @@ struct TraceModelTests {
             #expect(abs(mean / 500 - expected) <= 0.5, seedComment(seed))
             #expect(rows.reduce(0) { $0 + $1.count } == 500, seedComment(seed))
             #expect(
-                zip(rows, rows.dropFirst()).allSatisfy { $0.range.upperBound < $1.range.lowerBound },
+                zip(rows, rows.dropFirst()).allSatisfy {
+                    $0.range.upperBound < $1.range.lowerBound
+                },
                 seedComment(seed))
         }
     }

@@ -5,9 +5,9 @@ internal import Workload
 /// One worker's phase: submit what is due, poll, record.
 ///
 /// The loop allocates nothing and shares nothing but the stop flag. In a closed loop the end of one
-/// operation is the start of the next, unless the worker thinks in between or is none of the clients
-/// for a while; the clock is read once more after each batch is generated, so that generation is in
-/// no operation's time.
+/// operation is the start of the next, unless the worker thinks in between or is none of the
+/// clients for a while; the clock is read once more after each batch is generated, so that
+/// generation is in no operation's time.
 ///
 /// Thread safety: lives on its worker's thread.
 struct WorkerLoop: ~Copyable {
@@ -148,7 +148,8 @@ struct WorkerLoop: ~Copyable {
         return batch.count
     }
 
-    /// Waits for an intended start or the end of a think time: sleeps through what is long, polls and spins through the rest.
+    /// Waits for an intended start or the end of a think time: sleeps through what is long, polls
+    /// and spins through the rest.
     ///
     /// Intervals go on ending meanwhile, so that an idle worker holds nobody up.
     private mutating func waitIdle(until moment: Instant) {

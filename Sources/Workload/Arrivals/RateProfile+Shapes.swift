@@ -60,7 +60,7 @@ extension RateProfile {
             then: .stays(steps.last?.ratePerSecond ?? 0), marks: marks)
     }
 
-    /// `count` steps from one rate to another, evenly spaced, each `length` long; the last one stays.
+    /// `count` steps from one rate to another, evenly spaced, each `length` long; the last stays.
     public static func staircase(
         from: Double, to: Double, count: Int, every length: Nanoseconds
     ) -> RateProfile {
@@ -114,7 +114,7 @@ extension RateProfile {
             marks: [LoadMark(.time(from: .zero, to: period), name)])
     }
 
-    /// Two rates in turn, the high one first, for the share `duty` (above 0, below 1) of the period.
+    /// Two rates in turn, the high one first, for the share `duty` (above 0, below 1) of a period.
     public static func square(
         low: Double, high: Double, period: Nanoseconds, duty: Double
     ) -> RateProfile {
@@ -183,7 +183,7 @@ extension RateProfile {
             marks: marks)
     }
 
-    /// The first `length` of the profile, however often it has to repeat or how long to stay for it.
+    /// The first `length` of the profile, however often it repeats or how long it stays for that.
     func first(_ length: Nanoseconds) -> RateProfile {
         let wanted = Double(length.count)
         var (kept, now, index) = ([Line](), 0.0, 0)

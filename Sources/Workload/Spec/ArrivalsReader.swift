@@ -78,6 +78,15 @@ struct ArrivalsReader {
     }
 }
 
+extension Arrivals {
+    /// The same at the rate that a course begins with: how a warm-up leads to what is measured.
+    var atFirstRate: Arrivals {
+        guard case .scheduled(let process, let rate) = self, rate.ratePerSecond(at: .zero) > 0
+        else { return self }
+        return .scheduled(process, .constant(rate.ratePerSecond(at: .zero)))
+    }
+}
+
 extension PlanReader {
     /// Checks that a phase has room for all that its rate does, and operations to do.
     ///

@@ -38,7 +38,9 @@ extension PlanReader {
         _ value: SpecValue, _ kind: PhaseKind, arrivals: Arrivals, hasTrace: Bool
     ) throws(WorkloadError) -> PhasePlan {
         let section = try SpecSection(value.node, path: value.path, language: "phase")
-        var phase = PhasePlan(kind: kind, duration: nil, operationCount: nil, arrivals: arrivals)
+        var phase = PhasePlan(
+            kind: kind, duration: nil, operationCount: nil,
+            arrivals: kind == .warmUp ? arrivals.atFirstRate : arrivals)
         phase.duration = try section["duration"]?.duration()
         phase.operationCount = try section["operations"]?.count()
         if let arrivals = section["arrivals"] {
