@@ -162,26 +162,31 @@ struct SelfCheckTests {
 
     @Test("a run that sends uniform keys where Zipf's are specified is invalid")
     func uniformForZipf() throws {
-        let plan = try plan("facebook-etc", ["phases.measure.operations=20k"])
-        let time = VirtualTime()
-        let source = try self.plan("facebook-etc", ["keys.distribution=uniform"]).makeSource(
-            phaseIndex: 0, worker: 0)
-        let target = SimulatedTarget(times: [time], serviceTime: .microseconds(1))
-        let batch = plan.makeBatch(capacity: 32, pool: plan.makeValuePool())
-        let parts = WorkerParts(
-            index: 0, processor: nil, session: target.makeSession(worker: 0),
-            source: LimitedSource(source, operationCount: 20_000), batch: batch, fills: nil,
-            clock: .virtual(time), observer: OperationObserver(plan, batch))
-        var run = PhaseRun(
-            plan: plan, phaseIndex: 0, target: target, workers: [parts], options: RunOptions(), monitor: nil,
-            stop: StopSignal())
-        let result = try run.run { _ in }
-        let verdict = Verdict(
-            reasons: VerdictRules(phases: [result], isDebugBuild: false).reasons())
-        #expect(verdict.level == .invalid)
-        let reason = try #require(verdict.reasons.first { $0.name == "distributionMismatch" })
-        #expect(
-            reason.finding.hasPrefix("popularity is not as specified: Zipf 0.920 expected, Zipf "))
+        try forEachSeed(BuildMode.isDebug ? 2 : 50) { seed in
+            let plan = try plan("facebook-etc", ["phases.measure.operations=20k", "seed=\(seed)"])
+            let time = VirtualTime()
+            let source = try self.plan(
+                "facebook-etc", ["keys.distribution=uniform", "seed=\(seed)"]
+            ).makeSource(
+                phaseIndex: 0, worker: 0)
+            let target = SimulatedTarget(times: [time], serviceTime: .microseconds(1))
+            let batch = plan.makeBatch(capacity: 32, pool: plan.makeValuePool())
+            let parts = WorkerParts(
+                index: 0, processor: nil, session: target.makeSession(worker: 0),
+                source: LimitedSource(source, operationCount: 20_000), batch: batch, fills: nil,
+                clock: .virtual(time), observer: OperationObserver(plan, batch))
+            var run = PhaseRun(
+                plan: plan, phaseIndex: 0, target: target, workers: [parts], options: RunOptions(),
+                stop: StopSignal())
+            let result = try run.run { _ in }
+            let verdict = Verdict(
+                reasons: VerdictRules(phases: [result], isDebugBuild: false).reasons())
+            #expect(verdict.level == .invalid, seedComment(seed))
+            let reason = try #require(verdict.reasons.first { $0.name == "distributionMismatch" })
+            #expect(
+                reason.finding.hasPrefix(
+                    "popularity is not as specified: Zipf 0.920 expected, Zipf "))
+        }
     }
 
     @Test("a whole run checks its measured phase and no other")

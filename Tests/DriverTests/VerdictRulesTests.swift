@@ -130,6 +130,22 @@ struct VerdictRulesTests {
         #expect(reason.figures["intervalCount"] == 20)
     }
 
+    @Test(
+        "intervals in which the plan changes the load are no sign of unsteadiness, nor of a stall")
+    func marked() {
+        let storm = phase(.closed) { phase in
+            phase.intervals = Fault.intervals((0..<40).map { $0 < 20 ? 1_000 : 600 })
+            for index in 20..<40 { phase.intervals[index].marks = ["hot keys"] }
+        }
+        #expect(verdict(storm).reasons == [])
+        let pause = phase { phase in
+            phase.intervals = Fault.intervals([1_000, 0, 0, 1_000])
+            for index in 1..<3 { phase.intervals[index].marks = ["pause"] }
+            phase.kinds[0].latencies.response.record(.seconds(1))
+        }
+        #expect(verdict(pause).reasons == [])
+    }
+
     @Test("a very long series is summed up, and found to change all the same")
     func longSeries() throws {
         let long = phase(.closed) { phase in
@@ -159,6 +175,7 @@ struct VerdictRulesTests {
             .map { String($0.dropFirst(3).prefix { $0 != "`" }) }
         let elsewhere = [
             "debugBuild", "traceStall", "targetOnWorkersProcessors", "noSteadyState",
+            "distributionMismatch",
         ]
         #expect(Set(listed) == Set(Fault.all.map(\.name) + elsewhere))
         #expect(Set(listed).count == listed.count)

@@ -25,7 +25,7 @@ struct PhaseRun {
     /// Prepares a phase; its workers will start together a moment later.
     init(
         plan: Plan, phaseIndex: Int, target: any Target, workers: [WorkerParts],
-        options: RunOptions, monitor: (any SystemMonitor)?, stop: StopSignal
+        options: RunOptions, monitor: (any SystemMonitor)? = nil, stop: StopSignal
     ) {
         let phase = plan.phases[phaseIndex]
         self.plan = plan

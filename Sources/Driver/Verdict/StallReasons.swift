@@ -24,10 +24,11 @@ extension VerdictRules {
             seconds: (last.start + last.length - start).seconds, at: start.seconds)
     }
 
-    /// The runs of intervals in which nothing ended.
+    /// The runs of intervals in which nothing ended; those with a mark may be pauses of the plan.
     private static func silences(_ intervals: [IntervalResult]) -> [Range<Int>] {
         var found: [Range<Int>] = []
-        for index in intervals.indices where intervals[index].completedCount == 0 {
+        for index in intervals.indices
+        where intervals[index].completedCount == 0 && intervals[index].marks.isEmpty {
             if let last = found.last, last.upperBound == index {
                 found[found.count - 1] = last.lowerBound..<index + 1
             } else {

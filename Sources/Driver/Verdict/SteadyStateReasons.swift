@@ -5,6 +5,10 @@ internal import Workload
 /// Whether the phase was one state, or several that its figures mix.
 extension VerdictRules {
     func steadyStateReasons(_ phase: PhaseResult) -> [VerdictReason] {
+        // Where the plan changes the load all along, there is no one state to be in.
+        guard phase.plan.clients == nil,
+            phase.plan.arrivals.rate.map({ $0.constantRatePerSecond != nil }) ?? true
+        else { return [] }
         let intervals = Self.comparable(phase)
         guard intervals.count >= SteadyState.fewestIntervals else { return [] }
         let groups = Self.grouped(intervals)
@@ -30,10 +34,12 @@ extension VerdictRules {
         ]
     }
 
-    /// The intervals of full length: the last may be cut short.
+    /// The intervals of full length in which the plan changes nothing; the last may be cut short.
     private static func comparable(_ phase: PhaseResult) -> [IntervalResult] {
         guard let full = phase.intervals.first?.length.seconds else { return [] }
-        return phase.intervals.filter { abs($0.length.seconds - full) <= 0.01 * full }
+        return phase.intervals.filter {
+            $0.marks.isEmpty && abs($0.length.seconds - full) <= 0.01 * full
+        }
     }
 
     /// Neighbours together, so that at most `SteadyState.mostIntervals` are left.
