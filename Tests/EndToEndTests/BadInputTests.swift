@@ -66,11 +66,11 @@ struct BadInputTests {
             BadFile("empty", "", ": the trace is empty"),
             BadFile(
                 "a truncated line", traceHeader + "1,a,1,GET,1,0,0,0\n1,a,1,GE",
-                ":3: the row has 4 of 8 columns"),
+                ":3: the line has no end"),
             BadFile(
                 "a truncated number", traceHeader + "1,a,1,GET,1,0,0,0\n1,a,1,GET,1,0,0,36",
                 ":3: the line has no end"),
-            BadFile("another file", "a,b\n1,2\n", ":1: the header has no column 'op_time'"),
+            BadFile("another file", "a,b\n1,2\n", ": its format is not recognised; name it"),
         ])
     func trace(file: BadFile) throws {
         let folder = try TemporaryFolder()

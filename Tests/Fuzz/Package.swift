@@ -28,6 +28,13 @@ let package = Package(
             name: "SpecFuzzer",
             dependencies: ["FuzzSupport", .product(name: "Workload", package: "spikebench")],
             swiftSettings: fuzzer, linkerSettings: linker),
+        .executableTarget(
+            name: "TraceFuzzer",
+            dependencies: [
+                "FuzzSupport", .product(name: "Platform", package: "spikebench"),
+                .product(name: "Workload", package: "spikebench"),
+            ],
+            swiftSettings: fuzzer, linkerSettings: linker),
         codecFuzzer("RESPFuzzer"),
         codecFuzzer("MemcachedFuzzer"),
         codecFuzzer("AerospikeFuzzer"),

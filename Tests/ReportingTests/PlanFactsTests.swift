@@ -30,7 +30,10 @@ struct PlanFactsTests {
         let plan = try Plan(
             yaml: "trace: {file: \(path)}\nphases: {measure: {}}\n", file: "t.yaml", name: "t")
         let facts = PlanFacts(plan).facts.filter { $0.section == "trace" }
-        #expect(facts.map(\.value) == [path, "4 operations", "7 TOUCH", "2 keys", "9 s"])
+        let format =
+            "metaKvcache, recognised; 'spikebench trace convert' saves reading it every time"
+        #expect(
+            facts.map(\.value) == [path, format, "4 operations", "7 TOUCH", "2 keys", "9 s"])
     }
 
     @Test(

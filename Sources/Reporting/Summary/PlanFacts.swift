@@ -119,15 +119,26 @@ public struct PlanFacts: Codable, Hashable, Sendable {
         let left = trace.ignoredOperationCounts.sorted { $0.key < $1.key }
             .map { "\(Units.grouped($0.value)) \($0.key)" }.joined(separator: ", ")
         let operations = "\(Units.grouped(trace.operationCount)) operations"
-        return [
-            Fact(section: "trace", name: "file", value: trace.path),
-            Fact(section: "trace", name: "replayed", value: operations),
-            Fact(section: "trace", name: "left out", value: left.isEmpty ? "none" : left),
-            Fact(
-                section: "trace", name: "keys",
-                value: "\(Units.grouped(trace.keyCount)) keys"),
-            Fact(section: "trace", name: "recorded in", value: Units.time(trace.duration)),
+        let recorded = trace.file.duration
+        var facts = [
+            ("file", trace.path), ("format", format(trace)), ("replayed", operations),
+            ("left out", left.isEmpty ? "none" : left),
+            ("keys", "\(Units.grouped(trace.keyCount)) keys"),
+            ("recorded in", recorded > .zero ? Units.time(recorded) : "no times"),
         ]
+        if trace.speed != 1 { facts.append(("speed", "\(Units.significant(trace.speed)) times")) }
+        if trace.copyCount > 1 { facts.append(("amplified", "\(trace.copyCount) keys for each")) }
+        if trace.loopCount > 1 { facts.append(("loops", Units.grouped(UInt64(trace.loopCount)))) }
+        return facts.map { Fact(section: "trace", name: $0.0, value: $0.1) }
+    }
+
+    private static func format(_ trace: TracePlan) -> String {
+        guard let conversion = trace.conversion else {
+            return "converted from \(trace.file.source.rawValue)"
+        }
+        let how = conversion.isRecognised ? ", recognised" : ""
+        return "\(conversion.format.rawValue)\(how); 'spikebench trace convert' saves reading it "
+            + "every time"
     }
 
     private static func keys(_ keyspace: Keyspace) -> [Fact] {

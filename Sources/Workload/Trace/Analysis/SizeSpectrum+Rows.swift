@@ -11,6 +11,7 @@ extension SizeSpectrum {
     /// a quarter of its smallest size; its range is then drawn in, on one side, to the sizes' mean.
     ///
     /// - Parameter least: what smaller sizes become.
+    /// - Returns: rows in ascending order, which do not overlap.
     func rows(least: Int) -> [Row] {
         var sizes: [(size: Int, count: UInt64)] = []
         for (size, count) in self.sizes {
