@@ -76,7 +76,8 @@ struct TraceDescriptionTests {
         var sizes = SizeSpectrum()
         for size in 1...100 { sizes.add(UInt32(size)) }
         sizes.add(1_000_000, times: 100)
-        let summary = try #require(sizes.summary)
+        let found = sizes.summary
+        let summary = try #require(found)
         #expect(summary.count == 200 && summary.mean == 500_025.25)
         #expect(summary.p50 == 100 && summary.p90 == 1_000_000 && summary.largest == 1_000_000)
         #expect(sizes.sizes.count == 101)

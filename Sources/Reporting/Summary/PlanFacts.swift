@@ -1,3 +1,4 @@
+internal import Platform
 public import Workload
 
 /// A plan as its readers see it: what identifies it, and every decision as a line of text.
