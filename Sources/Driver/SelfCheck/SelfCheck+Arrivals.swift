@@ -73,8 +73,9 @@ extension SelfCheck {
 
     /// The gaps between neighbours in the schedule, where the sample has both.
     ///
-    /// Operation i is worker i mod W's, so a worker's next is W operations on. Where every operation
-    /// is one entry of its batch, its number is known, and the workers' batches fit together.
+    /// Operation i is worker i mod W's, so a worker's next is W operations on. Where every
+    /// operation is one entry of its batch, its number is known, and the workers' batches fit
+    /// together.
     private func gaps(_ rate: RateProfile) -> [ArrivalGap] {
         let isNumbered = plan.keyspaces.allSatisfy { $0.entryLimit == 1 }
         let joined = isNumbered ? numberedGaps(rate) : []
@@ -109,8 +110,9 @@ extension SelfCheck {
 
     /// The gap between two moments.
     ///
-    /// Starts are whole nanoseconds, which at millions of operations per second is coarse for a test
-    /// of a continuous distribution; each gets back a random part of the nanosecond it was cut to.
+    /// Starts are whole nanoseconds, which at millions of operations per second is coarse for a
+    /// test of a continuous distribution; each gets back a random part of the nanosecond it was
+    /// cut to.
     private func gap(
         of operationCount: UInt64, from first: Nanoseconds, to second: Nanoseconds,
         _ rate: RateProfile, seed: Int

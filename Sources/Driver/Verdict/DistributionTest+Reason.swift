@@ -11,8 +11,9 @@ extension DistributionTest {
                 + "\(sampleCount) samples\(certainty)",
             consequence: "the figures are those of another workload than the file describes",
             remedy: "look at the operations with `spikebench sample`; if the file says what you "
-                + "meant, this is a fault of spikebench: report it, with the file and the seed",
-            figures: ["sampleCount": Double(sampleCount), "distanceShare": distance]
-                .merging(pValue.map { ["chance": $0] } ?? [:]) { $1 })
+                + "meant, this is a fault of spikebench worth reporting, with the file and the seed",
+            figures: [
+                "distance": distance, "pValue": pValue ?? 0, "sampleCount": Double(sampleCount),
+            ])
     }
 }

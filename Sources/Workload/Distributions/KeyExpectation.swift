@@ -37,8 +37,8 @@ public struct KeyExpectation: Sendable {
     /// - Parameters:
     ///   - distribution: the distribution.
     ///   - keyCount: how many keys there are.
-    ///   - itemLimit: over how many keys `ycsbZipfian` spreads, where some do not exist yet; what is
-    ///     said is then of those that do.
+    ///   - itemLimit: over how many keys `ycsbZipfian` spreads, where some do not exist yet; what
+    ///     is said is then of those that do.
     public init?(_ distribution: KeyDistribution, keyCount: UInt64, itemLimit: UInt64? = nil) {
         let count = Double(keyCount)
         var (law, order) = (Law.uniform, Order.byNumber)
