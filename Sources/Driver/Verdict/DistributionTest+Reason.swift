@@ -11,7 +11,7 @@ extension DistributionTest {
                 + "\(sampleCount) samples\(certainty)",
             consequence: "the figures are those of another workload than the file describes",
             remedy: "look at the operations with `spikebench sample`; if the file says what you "
-                + "meant, this is a fault of spikebench worth reporting, with the file and the seed",
+                + "meant, it is a fault of spikebench worth reporting, with file and seed",
             figures: [
                 "distance": distance, "pValue": pValue ?? 0, "sampleCount": Double(sampleCount),
             ])
