@@ -5,16 +5,29 @@ import Testing
 
 @Suite("The command")
 struct CommandTests {
-    @Test("names every workload with a summary")
+    @Test("names every workload with a summary, in groups and 80 columns")
     func list() throws {
         let list = try Command.run("list")
         #expect(list.status == 0)
         #expect(list.messages.isEmpty)
         let lines = list.output.split(separator: "\n")
         let names = lines.compactMap { $0.split(separator: " ").first.map(String.init) }
-        let ycsb = ["a", "b", "c", "d", "e", "f"].map { "ycsb-\($0)" }
-        #expect(Set(names).isSuperset(of: ycsb + ["facebook-etc"]))
-        #expect(lines.allSatisfy { $0.split(separator: " ").count > 2 })
+        let some = ["a", "b", "c", "d", "e", "f"].map { "ycsb-\($0)" }
+        #expect(Set(names).isSuperset(of: some + ["facebook-etc", "twitter-cluster52", "tenants"]))
+        #expect(lines.allSatisfy { $0.count <= 80 })
+    }
+
+    @Test("lists the workloads with all of some tags, and tells what is wrong with a tag")
+    func listTags() throws {
+        let list = try Command.run("list", "--tag", "cache", "--tag", "increment")
+        #expect(list.status == 0)
+        #expect(list.output.contains("twitter-cluster22"))
+        #expect(!list.output.contains("ycsb-a"))
+        let wrong = try Command.run("list", "--tag", "cahce")
+        #expect(wrong.status == 1 && wrong.output.isEmpty)
+        #expect(
+            wrong.messages
+                == "Error: --tag: no workload has the tag 'cahce'; did you mean 'cache'?\n")
     }
 
     @Test("wrong usage ends with 64 and names the nearest option")
@@ -45,7 +58,10 @@ struct CommandTests {
     func describe() throws {
         let page = try Command.run("describe", "ycsb-b", "--workers", "3")
         #expect(page.status == 0)
-        let engine = ["lockRatio", "a power of two", "lock contention to expect with 3 workers"]
+        let engine = [
+            "lockRatio", "a power of two", "lock contention to expect with 3 workers",
+            "the hottest key", "sizes of values",
+        ]
         for words in ["1,000,000", "update", "workers           3", "GiB"] + engine {
             #expect(page.output.contains(words))
         }

@@ -38,8 +38,16 @@ struct GoldenTests {
             memoryAvailableByteCount: 24_552_648_704)
         try expectGolden(page, "describe.txt")
         let list = WorkloadList.text([
-            ("ycsb-a", "Session store: half reads, half updates."),
-            ("facebook-etc", "Facebook's general-purpose pool."),
+            .init(
+                name: "ycsb-a", summary: "Session store: half reads, half updates.",
+                tags: ["ycsb", "update-heavy"]),
+            .init(
+                name: "facebook-etc",
+                summary: "Facebook's general-purpose pool, in so many words that they need a line "
+                    + "more than there is.",
+                tags: ["facebook", "cache", "read-mostly"]),
+            .init(name: "ycsb-b", summary: "Reads.", tags: ["ycsb", "read-mostly"]),
+            .init(name: "mine", summary: "Without tags.", tags: []),
         ])
         try expectGolden(list, "list.txt")
     }

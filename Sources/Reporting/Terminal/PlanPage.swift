@@ -7,6 +7,7 @@ public enum PlanPage {
     ///
     /// - Parameters:
     ///   - plan: the resolved plan.
+    ///   - plots: how its keys are chosen and how large its values are.
     ///   - parameters: those of the target, in the order to show.
     ///   - contention: how often its workers will meet; nil when unknown.
     ///   - memoryNeededByteCount: what the records will take; nil when unknown.
@@ -14,7 +15,7 @@ public enum PlanPage {
     ///   - style: whether headings are set off.
     /// - Returns: lines that all end in a line break.
     public static func text(
-        _ plan: PlanFacts, parameters: [ParameterFact] = [],
+        _ plan: PlanFacts, plots: [KeyspacePlot] = [], parameters: [ParameterFact] = [],
         contention: ContentionForecast? = nil, memoryNeededByteCount: UInt64?,
         memoryAvailableByteCount: UInt64,
         style: TextStyle = .plain
@@ -42,26 +43,8 @@ public enum PlanPage {
             let available = Units.bytes(Double(memoryAvailableByteCount))
             table.add([memoryNeededByteCount == nil ? "memory" : "", "available", available])
         }
-        return text + table.text() + ParameterFact.chapter(parameters, style: style)
+        return text + table.text() + plots.map { $0.text(style: style) }.joined()
+            + ParameterFact.chapter(parameters, style: style)
             + (contention?.chapter(style: style) ?? "")
-    }
-}
-
-/// What `list` shows.
-public enum WorkloadList {
-    /// A line per workload.
-    ///
-    /// - Parameters:
-    ///   - workloads: name of each, and what it models; `describe` has its tags.
-    ///   - style: whether the header is set off.
-    /// - Returns: lines that all end in a line break.
-    public static func text(
-        _ workloads: [(name: String, summary: String)], style: TextStyle = .plain
-    ) -> String {
-        var table = TextTable(columns: [("workload", .left), ("what it models", .left)])
-        for workload in workloads {
-            table.add([workload.name, workload.summary])
-        }
-        return table.text(style: style)
     }
 }

@@ -38,6 +38,10 @@ public struct WorkloadError: Error, Hashable, Sendable, CustomStringConvertible 
         case notAnOverride
         /// No workload and no file is called so.
         case unknownWorkload(nearest: String?)
+        /// No named workload has the tag.
+        case unknownTag(String, nearest: String?, known: [String])
+        /// There are workloads with each of these tags, and none with all of them.
+        case noCommonWorkload(tags: [String])
         /// The system does not give the file's contents.
         case unreadable(String)
         /// The system does not let a file be written.
@@ -115,6 +119,12 @@ extension WorkloadError.Reason: CustomStringConvertible {
             "no such workload or file; did you mean '\(nearest)'?"
         case .unknownWorkload(nil):
             "no such workload or file; 'spikebench list' shows the names"
+        case .unknownTag(let tag, .some(let nearest), _):
+            "no workload has the tag '\(short(tag))'; did you mean '\(nearest)'?"
+        case .unknownTag(let tag, nil, let known):
+            "no workload has the tag '\(short(tag))'; there are: \(known.joined(separator: ", "))"
+        case .noCommonWorkload(let tags):
+            "no workload has all of the tags \(tags.joined(separator: ", ")); leave one out"
         case .unreadable(let problem):
             "cannot be read: \(problem)"
         case .unwritable(let problem):

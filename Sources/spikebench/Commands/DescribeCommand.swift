@@ -19,7 +19,8 @@ struct DescribeCommand: ParsableCommand {
         let plan = try workload.plan(load.overrides)
         let configuration = try EngineConfiguration(plan)
         let page = PlanPage.text(
-            PlanFacts(plan), parameters: EngineFacts.parameters(of: configuration),
+            PlanFacts(plan), plots: KeyspacePlot.all(of: plan),
+            parameters: EngineFacts.parameters(of: configuration),
             contention: EngineFacts.contention(of: plan, configuration),
             memoryNeededByteCount: EngineTarget.byteCount(for: plan),
             memoryAvailableByteCount: RunEnvironment.current().memoryAvailableByteCount,
