@@ -174,7 +174,8 @@ struct VerdictRulesTests {
         let listed = text.split(separator: "\n").filter { $0.hasPrefix("| `") }
             .map { String($0.dropFirst(3).prefix { $0 != "`" }) }
         let elsewhere = [
-            "debugBuild", "traceStall", "targetOnWorkersProcessors", "noSteadyState",
+            "debugBuild", "distributionMismatch", "traceStall", "targetOnWorkersProcessors",
+            "noSteadyState",
             "distributionMismatch",
         ]
         #expect(Set(listed) == Set(Fault.all.map(\.name) + elsewhere))
