@@ -83,7 +83,10 @@ struct WorkloadBench {
     ]
 
     static let distributions =
-        ["sequential", "uniform", "hotspot", "latest", "ycsbZipfian", "zipf"]
+        [
+            "sequential", "uniform", "hotspot", "latest", "ycsbZipfian", "zipf", "exponential",
+            "gaussian", "pareto",
+        ]
         + ["0", "0.5", "0.99", "1", "1.3"].map { "{zipf: {exponent: \($0), scrambled: false}}" }
 
     /// Median and range of seven rounds.
