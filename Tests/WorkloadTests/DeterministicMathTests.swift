@@ -47,7 +47,6 @@ struct DeterministicMathTests {
     @Test("known bits: another processor or library must give the same")
     func bits() {
         #expect(DeterministicMath.log(10).bitPattern == 0x4002_6bb1_bbb5_5516)
-        // One unit above the number nearest to e.
-        #expect(DeterministicMath.exp(1).bitPattern == 0x4005_bf0a_8b14_576a)
+        #expect(DeterministicMath.exp(1).bitPattern == 0x4005_bf0a_8b14_5769)
     }
 }

@@ -22,7 +22,7 @@ struct ParetoKeys: KeyChooser {
     ) -> UInt64 {
         let logarithm = DeterministicMath.logOnePlus(-random.unit() * chance)
         let value = DeterministicMath.exp(inverse * logarithm)
-        let rank = min(UInt64(min(value, 0x1p62)) &- 1, lastRank)
+        let rank = min(UInt64(bitPattern: Int64(min(value, 0x1p62))) &- 1, lastRank)
         return permutation.map { $0(rank) } ?? rank
     }
 }

@@ -9,8 +9,11 @@
 struct ZipfSampler: Sendable {
     /// How many ranks there are; at least 1.
     private(set) var count: UInt64
-    /// The first rank that is drawn.
+    /// The first rank that is drawn; those before it never come.
     private let first: UInt64
+    /// The ranks at both ends, counted from 1.
+    private let lowest: Double
+    private var highest = 0.0
     private let exponent: Double
     /// 1 − exponent, and its inverse (0 for exponent 1, where it is not used).
     private let complement: Double
@@ -34,6 +37,7 @@ struct ZipfSampler: Sendable {
         self.count = count
         self.exponent = exponent
         self.first = first
+        lowest = Double(first + 1)
         complement = 1 - exponent
         complementInverse = complement == 0 ? 0 : 1 / complement
         let area = Self.area(complement: complement, inverse: complementInverse)
@@ -52,6 +56,7 @@ struct ZipfSampler: Sendable {
     mutating func setCount(_ count: UInt64) {
         precondition(count > first && count <= 1 << 53, "a Zipf distribution over \(count) ranks")
         self.count = count
+        highest = Double(count)
         areaAtEnd = Self.area(complement: complement, inverse: complementInverse)(
             Double(count) + 0.5)
     }
@@ -63,17 +68,17 @@ struct ZipfSampler: Sendable {
         while true {
             let area = areaAtEnd + random.unit() * (areaAtStart - areaAtEnd)
             let point = Self.point(area, complement: complement, inverse: complementInverse)
-            let rank = UInt64(min(max(point + 0.5, Double(first + 1)), Double(count)))
-            if Double(rank) - point <= sureDistance || isUnderHistogram(area, rank) {
-                return rank &- 1
+            // Signed: processors convert those faster.
+            let rank = Int64(min(max(point + 0.5, lowest), highest))
+            if Double(rank) - point <= sureDistance || isUnderHistogram(area, Double(rank)) {
+                return UInt64(bitPattern: rank &- 1)
             }
         }
     }
 
     /// Whether a point left of its rank's centre still belongs to the rank.
     @inline(never)
-    private func isUnderHistogram(_ area: Double, _ rank: UInt64) -> Bool {
-        let x = Double(rank)
+    private func isUnderHistogram(_ area: Double, _ x: Double) -> Bool {
         let height = DeterministicMath.exp(-exponent * DeterministicMath.log(x))
         return area >= Self.area(complement: complement, inverse: complementInverse)(x + 0.5)
             - height
