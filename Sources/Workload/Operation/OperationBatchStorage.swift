@@ -25,6 +25,8 @@ public final class OperationBatch {
     private let keyByteCounts: UnsafeMutablePointer<UInt16>
     private let keys: UnsafeMutablePointer<UInt8>
     private let values: UnsafeMutablePointer<BatchValue>
+    /// Values that are not the pool's.
+    private let rewritten = RewrittenValues()
 
     /// An empty batch.
     ///
@@ -208,9 +210,18 @@ public final class OperationBatch {
     public func value(at index: Int, position: Int = 0) -> RawSpan {
         let value = batchValue(at: index, position)
         let byteCount = Int(value.byteCount)
-        let start = unsafe pool.start(at: Int(value.payload), byteCount: byteCount)
+        let start = unsafe start(at: Int(truncatingIfNeeded: value.payload), byteCount: byteCount)
         let span = unsafe RawSpan(_unsafeStart: start, byteCount: byteCount)
         return unsafe _overrideLifetime(span, borrowing: self)
+    }
+
+    /// Where the bytes of a value are: in the pool, or, from its end on, among the rewritten ones.
+    @inline(__always)
+    private func start(at offset: Int, byteCount: Int) -> UnsafeRawPointer {
+        if let start = unsafe pool.startIfThere(at: offset, byteCount: byteCount) {
+            return unsafe start
+        }
+        return unsafe rewritten.start(at: offset &- pool.byteCount, byteCount: byteCount)
     }
 
     /// The number that the operation at `index` writes: the bits of an integer or a double, 0 or 1
@@ -223,6 +234,44 @@ public final class OperationBatch {
     @inline(__always)
     public func payload(at index: Int, position: Int = 0) -> UInt64 {
         batchValue(at: index, position).payload
+    }
+
+    // MARK: Rewriting
+
+    /// Forgets the values that were rewritten: none of them may be read again.
+    @inline(__always)
+    public func removeRewrittenValues() {
+        rewritten.removeAll()
+    }
+
+    /// Replaces one value by a copy that `rewrite` changes; for bins whose type has bytes.
+    ///
+    /// The copy lasts until `removeRewrittenValues`.
+    ///
+    /// - Parameters:
+    ///   - index: the operation.
+    ///   - position: 0 when it writes one bin; else the bin's place among those it writes.
+    ///   - byteCountMinimum: a shorter value is lengthened to it, by any bytes.
+    ///   - rewrite: gets the copy, and where in the pool the value is.
+    @inline(__always)
+    public func rewriteValue(
+        at index: Int, position: Int, byteCountMinimum: Int,
+        _ rewrite: (inout MutableRawSpan, _ poolOffset: Int) -> Void
+    ) {
+        let value = batchValue(at: index, position)
+        let oldByteCount = Int(value.byteCount)
+        let byteCount = max(oldByteCount, byteCountMinimum)
+        let poolOffset = Int(truncatingIfNeeded: value.payload)
+        // Before the source is looked up: it moves when there is more room to be made.
+        let offset = rewritten.append(byteCount: byteCount)
+        let source = unsafe start(at: poolOffset, byteCount: oldByteCount)
+        let target = unsafe UnsafeMutableRawPointer(
+            mutating: rewritten.start(at: offset, byteCount: byteCount))
+        unsafe target.copyMemory(from: source, byteCount: oldByteCount)
+        var span = unsafe MutableRawSpan(_unsafeStart: target, byteCount: byteCount)
+        rewrite(&span, poolOffset)
+        unsafe values[index * valueCountPerOperation + position] = BatchValue(
+            payload: UInt64(pool.byteCount &+ offset), byteCount: byteCount)
     }
 
     @inline(__always)

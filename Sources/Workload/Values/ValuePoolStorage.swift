@@ -7,7 +7,7 @@
 @safe
 public final class ValuePool: @unchecked Sendable {
     private let base: UnsafeMutableRawPointer
-    private let byteCount: Int
+    let byteCount: Int
 
     /// A pool of random bytes.
     ///
@@ -71,12 +71,20 @@ public final class ValuePool: @unchecked Sendable {
         }
     }
 
-    /// Where the `byteCount` bytes at `offset` begin.
+    /// Where the `byteCount` bytes at `offset` begin, or nil when the pool has no such bytes.
     @inline(__always)
-    func start(at offset: Int, byteCount: Int) -> UnsafeRawPointer {
-        precondition(
-            offset >= 0 && byteCount >= 0 && offset &+ byteCount <= self.byteCount,
-            "a value of \(byteCount) bytes")
+    func startIfThere(at offset: Int, byteCount: Int) -> UnsafeRawPointer? {
+        guard offset >= 0 && byteCount >= 0 && offset &+ byteCount <= self.byteCount else {
+            return nil
+        }
         return unsafe UnsafeRawPointer(base + offset)
+    }
+
+    /// The `byteCount` bytes at `offset`, or nil when the pool has no such bytes.
+    @_lifetime(borrow self)
+    public func bytes(at offset: Int, byteCount: Int) -> RawSpan? {
+        guard let start = unsafe startIfThere(at: offset, byteCount: byteCount) else { return nil }
+        let span = unsafe RawSpan(_unsafeStart: start, byteCount: byteCount)
+        return unsafe _overrideLifetime(span, borrowing: self)
     }
 }
