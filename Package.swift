@@ -55,24 +55,30 @@ let package = Package(
         .target(
             name: "Measurement", dependencies: ["Platform", "CZlib"],
             swiftSettings: strict),
-        .target(name: "Verification", dependencies: ["Platform"], swiftSettings: strict),
         .target(
             name: "Workload", dependencies: ["Platform", "Statistics", "CZlib", "CZstd", yams],
             resources: [.embedInCode("Named")],
+            swiftSettings: strict),
+        .target(
+            name: "Verification", dependencies: ["Platform", "CPlatform", "Workload"],
             swiftSettings: strict),
         .target(
             name: "Engine", dependencies: ["Platform", "CPlatform", "CJemalloc"],
             swiftSettings: strict),
         .target(name: "Wire", swiftSettings: strict),
         .target(
-            name: "Driver", dependencies: ["Platform", "Statistics", "Measurement", "Workload"],
+            name: "Driver",
+            dependencies: ["Platform", "Statistics", "Measurement", "Workload", "Verification"],
             swiftSettings: strict),
         .target(
-            name: "Targets", dependencies: ["Platform", "Workload", "Engine", "Driver"],
+            name: "Targets",
+            dependencies: ["Platform", "Workload", "Verification", "Engine", "Driver"],
             swiftSettings: strict),
         .target(
             name: "Reporting",
-            dependencies: ["Platform", "Statistics", "Measurement", "Workload", "Driver"],
+            dependencies: [
+                "Platform", "Statistics", "Measurement", "Workload", "Verification", "Driver",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "spikebench",
@@ -135,7 +141,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TargetsTests",
-            dependencies: ["Driver", "Engine", "Platform", "Targets", "TestSupport", "Workload"],
+            dependencies: [
+                "Driver", "Engine", "Platform", "Targets", "TestSupport", "Verification",
+                "Workload",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "VerificationTests",

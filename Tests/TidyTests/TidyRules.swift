@@ -113,7 +113,7 @@ enum TidyRules {
     /// Ours, in dependency order: a module imports only those before it.
     private static let order = [
         "CJemalloc", "CZlib", "CZstd", "CPlatform", "Platform", "Statistics", "Measurement",
-        "Verification", "Workload", "Engine", "Wire", "Driver", "Targets", "Reporting",
+        "Workload", "Verification", "Engine", "Wire", "Driver", "Targets", "Reporting",
         "spikebench",
     ]
 

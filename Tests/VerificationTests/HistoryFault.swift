@@ -9,6 +9,7 @@ import Workload
 /// 500 increments.
 enum HistoryFault: String, CaseIterable {
     case staleRead, readFromTheFuture, lostUpdate, tornValue, damagedValue, writeOfNobody
+    case resurrection, repeatedWrite, lostRecord
 
     /// The history with one fault of this kind, or nil when it has no place for one.
     func spoiled(
@@ -52,6 +53,25 @@ enum HistoryFault: String, CaseIterable {
                 others.contains(where: { $0.isRead && $0.foundValue == value })
             else { return nil }
             result.remove(at: place)
+        case .resurrection:
+            guard own.isRead, let value = removed(before: own, in: others) else { return nil }
+            result[place].outcome = .found(value, generation: nil)
+        case .repeatedWrite:
+            guard own.isRead, let value = readAndOverwritten(before: own, in: others) else {
+                return nil
+            }
+            result[place].outcome = .found(value, generation: nil)
+        case .lostRecord:
+            let removals = history.filter { $0.key == own.key && $0.action == .delete }
+            let isWritten = others.contains { write in
+                write.writtenValue != nil && write.returned < own.invoked
+                    && removals.allSatisfy { removal in
+                        removal.invoked > own.returned
+                            || removal.outcome != .unknown && removal.returned < write.invoked
+                    }
+            }
+            guard own.isRead, isWritten else { return nil }
+            result[place].outcome = .absent
         }
         return result
     }
@@ -68,6 +88,35 @@ enum HistoryFault: String, CaseIterable {
             {
                 return value
             }
+        }
+        return nil
+    }
+}
+
+extension HistoryFault {
+    /// A value that was written, and then removed for certain before `read` began.
+    private func removed(
+        before read: RecordedOperation, in others: [RecordedOperation]
+    ) -> Int64? {
+        for removal in others where removal.action == .delete && removal.returned < read.invoked {
+            let write = others.first { $0.writtenValue != nil && $0.returned < removal.invoked }
+            if let value = write?.writtenValue { return value }
+        }
+        return nil
+    }
+
+    /// A value whose successor somebody has read before `read` began: it was written once more.
+    private func readAndOverwritten(
+        before read: RecordedOperation, in others: [RecordedOperation]
+    ) -> Int64? {
+        for witness in others where witness.isRead && witness.returned < read.invoked {
+            guard let seen = witness.foundValue,
+                let successor = others.first(where: { $0.writtenValue == seen }),
+                let write = others.first(where: {
+                    $0.writtenValue != nil && $0.returned < successor.invoked
+                })
+            else { continue }
+            return write.writtenValue
         }
         return nil
     }
