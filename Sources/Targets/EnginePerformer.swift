@@ -6,10 +6,12 @@ internal import Workload
 struct EnginePerformer {
     let namespace: Namespace
     private let tenants: [EngineTenant]
-    private let copy = RecordCopy()
+    /// What the last read found.
+    let copy = RecordCopy()
     private let scanBuffer = ScanBuffer()
     private let operateBuffer = OperateBuffer()
-    private let rows = Batch()
+    /// The rows of the last batch.
+    let rows = Batch()
 
     init(_ access: EngineAccess) {
         namespace = access.namespace

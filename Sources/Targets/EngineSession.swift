@@ -1,5 +1,6 @@
 internal import Driver
 internal import Engine
+internal import Verification
 internal import Workload
 
 /// What a session needs of the engine.
@@ -33,19 +34,28 @@ struct EngineTenant {
 final class EngineSession: TargetSession {
     private let performer: EnginePerformer
     private let draft = RecordDraft()
+    /// What checks what is read, in a verified run.
+    private let observer: EngineObserver?
 
-    init(_ access: EngineAccess) {
+    init(_ access: EngineAccess, verifier: WorkerVerifier?) {
         performer = EnginePerformer(access)
+        observer = verifier.map { EngineObserver(verifier: $0) }
     }
 
     func submit(_ index: Int, of batch: OperationBatch, ticket: UInt32) -> Submission {
         let operation = batch[index]
         if operation.kind.hasMembers {
-            return .completed(performer.performBatch(index, batch, draft))
+            let outcome = performer.performBatch(index, batch, draft)
+            observer?.observe(performer.rows, operation, ticket: ticket)
+            return .completed(outcome)
         }
         let digest = performer.digest(index, batch)
         performer.pack(index, batch, into: draft)
-        return .completed(performer.perform(operation, digest, draft))
+        let outcome = performer.perform(operation, digest, draft)
+        if let observer, outcome == .ok {
+            observer.observe(performer.copy, operation, ticket: ticket)
+        }
+        return .completed(outcome)
     }
 }
 
@@ -58,6 +68,8 @@ final class PipelinedEngineSession: TargetSession {
     private let performer: EnginePerformer
     private let drafts: [RecordDraft]
     private var gathered: [Gathered] = []
+    /// What checks what is read, in a verified run.
+    private let observer: EngineObserver?
 
     /// An operation that waits for the next poll; its values are in the draft of the same number.
     private struct Gathered {
@@ -66,8 +78,9 @@ final class PipelinedEngineSession: TargetSession {
         var ticket: UInt32
     }
 
-    init(_ access: EngineAccess, depth: Int) {
+    init(_ access: EngineAccess, depth: Int, verifier: WorkerVerifier?) {
         performer = EnginePerformer(access)
+        observer = verifier.map { EngineObserver(verifier: $0) }
         inFlightLimit = depth
         drafts = (0..<depth).map { _ in RecordDraft() }
         gathered.reserveCapacity(depth)
@@ -78,7 +91,9 @@ final class PipelinedEngineSession: TargetSession {
         if place == inFlightLimit { return .busy }
         // A batch overlaps its own waits.
         if batch[index].kind.hasMembers {
-            return .completed(performer.performBatch(index, batch, drafts[place]))
+            let outcome = performer.performBatch(index, batch, drafts[place])
+            observer?.observe(performer.rows, batch[index], ticket: ticket)
+            return .completed(outcome)
         }
         let digest = performer.digest(index, batch)
         performer.namespace.prefetchStripe(digest)
@@ -95,6 +110,9 @@ final class PipelinedEngineSession: TargetSession {
         for place in gathered.indices {
             let entry = gathered[place]
             let outcome = performer.perform(entry.operation, entry.digest, drafts[place])
+            if let observer, outcome == .ok {
+                observer.observe(performer.copy, entry.operation, ticket: entry.ticket)
+            }
             completions.append(ticket: entry.ticket, outcome: outcome)
         }
         gathered.removeAll(keepingCapacity: true)

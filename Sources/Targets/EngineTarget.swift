@@ -1,6 +1,7 @@
 public import Driver
 internal import Engine
 internal import Platform
+public import Verification
 public import Workload
 
 /// The embedded engine, called in the worker's own thread.
@@ -12,7 +13,7 @@ public import Workload
 /// workers, on any processor.
 ///
 /// Thread safety: sessions of several workers share the engine, which locks by stripe.
-public struct EngineTarget: Target {
+public struct EngineTarget: VerifiableTarget {
     /// The names that the manifest shows.
     private static let namespaceName = "test"
 
@@ -85,10 +86,29 @@ public struct EngineTarget: Target {
     /// are gathered and performed together when the worker polls, so that their waits for memory
     /// overlap; their service time then includes the gathering.
     public func makeSession(worker: Int) -> any TargetSession {
+        makeSession(verifier: nil)
+    }
+
+    /// The same, with a verifier that is shown what is read.
+    public func makeSession(
+        worker: Int, verification: WorkerVerification
+    ) -> any TargetSession {
+        for (keyspace, tenant) in tenants.enumerated() {
+            verification.numberBins(ofKeyspace: keyspace, tenant.bins.map(\.rawValue))
+        }
+        return makeSession(verifier: verification.verifier)
+    }
+
+    private func makeSession(verifier: WorkerVerifier?) -> any TargetSession {
         let access = EngineAccess(namespace: namespace, tenants: tenants)
         return plan.pipelineDepth == 1
-            ? EngineSession(access)
-            : PipelinedEngineSession(access, depth: plan.pipelineDepth)
+            ? EngineSession(access, verifier: verifier)
+            : PipelinedEngineSession(access, depth: plan.pipelineDepth, verifier: verifier)
+    }
+
+    /// Whether records may be evicted, or expire by the namespace's default.
+    public var mayDropRecords: Bool {
+        configuration.memoryLimit > 0 || configuration.defaultTTLSeconds > 0
     }
 
     /// Records, memory and locks.

@@ -1,3 +1,4 @@
+public import Verification
 internal import Workload
 
 /// What one trial left behind.
@@ -18,6 +19,8 @@ public struct RunResult {
     public var wasInterrupted: Bool
     /// How far the figures can be trusted.
     public var verdict: Verdict
+    /// What verifying found; nil when the run was not verified.
+    public var verification: VerificationReport?
 
     /// What a trial left behind; each value as its property says.
     public init(
@@ -27,7 +30,8 @@ public struct RunResult {
         clockSource: String,
         phases: [PhaseResult],
         wasInterrupted: Bool,
-        verdict: Verdict
+        verdict: Verdict,
+        verification: VerificationReport? = nil
     ) {
         self.targetName = targetName
         self.targetSettings = targetSettings
@@ -36,6 +40,7 @@ public struct RunResult {
         self.phases = phases
         self.wasInterrupted = wasInterrupted
         self.verdict = verdict
+        self.verification = verification
     }
 
     /// The measured phase, when the run came that far.

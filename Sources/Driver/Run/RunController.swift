@@ -1,4 +1,5 @@
 public import Platform
+internal import Verification
 public import Workload
 
 /// Runs a plan against a target, phase by phase.
@@ -81,10 +82,12 @@ public struct RunController {
     /// - Throws: `RunError` when the run cannot begin or go on.
     public func run(progress: (ProgressReport) -> Void = { _ in }) throws(RunError) -> RunResult {
         let pool = plan.makeValuePool()
+        let verifier = try makeVerifier(pool)
         var sessions: [any TargetSession] = []
         var results: [PhaseResult] = []
         for phaseIndex in plan.phases.indices where !stop.isRequested {
-            let workers = try makeWorkers(phaseIndex, sessions: sessions, pool: pool)
+            let workers = try makeWorkers(
+                phaseIndex, sessions: sessions, pool: pool, verifier: verifier)
             sessions = workers.map(\.session)
             var phase = PhaseRun(
                 plan: plan, phaseIndex: phaseIndex, target: target, workers: workers,
@@ -93,15 +96,32 @@ public struct RunController {
             results.append(result)
             if result.workers.contains(where: { !$0.didFinish }) { break }
         }
+        let allEnded = results.allSatisfy { $0.workers.allSatisfy(\.didFinish) }
+        let verification = verifier?.finish(workersEnded: allEnded)
+        let reasons = VerdictRules(
+            phases: results, targetProcessors: target.processors ?? [],
+            replaysTrace: plan.trace != nil
+        ).reasons()
         return RunResult(
             targetName: target.name, targetSettings: target.settings,
             targetStatistics: target.statistics(), clockSource: clocks[0].sourceName,
             phases: results, wasInterrupted: stop.isRequested,
-            verdict: Verdict(
-                reasons: VerdictRules(
-                    phases: results, targetProcessors: target.processors ?? [],
-                    replaysTrace: plan.trace != nil
-                ).reasons()))
+            verdict: Verdict(reasons: (verification?.verdictReasons ?? []) + reasons),
+            verification: verification)
+    }
+
+    /// What checks the values of all workers, if they are to be checked.
+    private func makeVerifier(_ pool: ValuePool) throws(RunError) -> RunVerifier? {
+        guard options.verifies else { return nil }
+        guard let target = target as? any VerifiableTarget else {
+            throw RunError.target(.notVerifiable(target))
+        }
+        let mayDrop = target.mayDropRecords
+        let keyspaces = plan.verifiedKeyspaces(mayDropRecords: mayDrop)
+        return RunVerifier(
+            keyspaces: keyspaces, samples: plan.historySamples(of: keyspaces),
+            entryLimit: plan.keyspaces.map(\.entryLimit).max() ?? 1, pool: pool,
+            clock: clocks[0], limits: plan.verificationLimits(mayDropRecords: mayDrop))
     }
 
     /// What the workers need for a phase, each worker's made on a thread of its own.
@@ -110,16 +130,18 @@ public struct RunController {
     ///   - phaseIndex: which phase.
     ///   - sessions: those of the phase before; empty in the first, which makes them.
     ///   - pool: where value bytes come from.
+    ///   - verifier: what checks values, if anything does.
     /// - Returns: the parts, in worker order.
     /// - Throws: `RunError` when one cannot be made.
     private func makeWorkers(
-        _ phaseIndex: Int, sessions: [any TargetSession], pool: ValuePool
+        _ phaseIndex: Int, sessions: [any TargetSession], pool: ValuePool, verifier: RunVerifier?
     ) throws(RunError) -> [WorkerParts] {
         let barrier = PreparationBarrier(threadCount: plan.workerCount)
         let preparations = (0..<plan.workerCount).map { worker in
-            let session = sessions.isEmpty ? nil : sessions[worker]
+            let known = sessions.isEmpty ? nil : sessions[worker]
             return WorkerPreparation(barrier: barrier) { () throws(RunError) in
-                try makeParts(phaseIndex, worker: worker, session: session, pool: pool)
+                let session = if let known { known } else { try makeSession(worker, verifier) }
+                return try makeParts(phaseIndex, worker: worker, session: session, pool: pool)
             }
         }
         for (worker, preparation) in preparations.enumerated() {
@@ -147,7 +169,7 @@ public struct RunController {
     }
 
     private func makeParts(
-        _ phaseIndex: Int, worker: Int, session: (any TargetSession)?, pool: ValuePool
+        _ phaseIndex: Int, worker: Int, session: any TargetSession, pool: ValuePool
     ) throws(RunError) -> WorkerParts {
         let source: any OperationSource
         do {
@@ -155,7 +177,6 @@ public struct RunController {
         } catch {
             throw RunError.plan("\(error)")
         }
-        let session = try makeSession(worker, orGoOnWith: session)
         let fills = plan.fillsMisses ? FillQueue(plan, pool, limit: session.inFlightLimit) : nil
         let batch = plan.makeBatch(capacity: 32, pool: pool)
         let isObserved = plan.phases[phaseIndex].kind == .measure && plan.trace == nil
@@ -166,11 +187,15 @@ public struct RunController {
     }
 
     private func makeSession(
-        _ worker: Int, orGoOnWith session: (any TargetSession)?
+        _ worker: Int, _ verifier: RunVerifier?
     ) throws(RunError) -> any TargetSession {
-        if let session { return session }
         do {
-            return try target.makeSession(worker: worker)
+            guard let verifier, let target = target as? any VerifiableTarget else {
+                return try target.makeSession(worker: worker)
+            }
+            let own = verifier.makeWorker(worker)
+            let session = try target.makeSession(worker: worker, verification: own)
+            return VerifyingSession(session, own)
         } catch {
             throw RunError.target(error)
         }

@@ -12,6 +12,9 @@ public struct RunOptions: Hashable, Sendable {
     /// workers; empty leaves them free.
     public var processors: [Int] = Processors.available
 
+    /// Whether what is read is checked against what was written.
+    public var verifies = false
+
     /// The defaults.
     public init() {}
 }

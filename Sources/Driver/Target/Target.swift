@@ -85,6 +85,11 @@ public struct CompletionList {
         entries.append(Entry(ticket: ticket, outcome: outcome))
     }
 
+    /// Replaces how the operation of the entry at `index` ended.
+    mutating func setOutcome(_ outcome: Outcome, at index: Int) {
+        entries[index].outcome = outcome
+    }
+
     /// Forgets all entries and keeps the room.
     public mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)

@@ -42,6 +42,10 @@ struct InFlightTable {
         return useCounts[Int(slot)] << Self.slotBits | slot
     }
 
+    /// What is passed for a ticket when there is none: 0 where nothing is ever in flight, else the
+    /// largest number, so that it names no operation that is.
+    var noTicket: UInt32 { operations.isEmpty ? 0 : .max }
+
     /// Keeps an operation under `nextTicket`.
     mutating func insert(_ operation: InFlightOperation) {
         let slot = freeSlots.removeLast()

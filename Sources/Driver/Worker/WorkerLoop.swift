@@ -241,7 +241,7 @@ struct WorkerLoop: ~Copyable {
     ) -> Sent? {
         while true {
             let actualStart = now
-            let ticket = inFlight.nextTicket ?? 0
+            let ticket = inFlight.nextTicket ?? inFlight.noTicket
             let submission = session.submit(index, of: batch, ticket: ticket)
             now = clock.nowInOrder()
             let operation = InFlightOperation(

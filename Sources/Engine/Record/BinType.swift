@@ -1,6 +1,7 @@
 /// A bin's number within its namespace; `Namespace.bin(named:)` gives it.
 public struct BinID: BitwiseCopyable, Hashable, Sendable {
-    let rawValue: UInt16
+    /// The number: bins are numbered from 0 in the order in which their names came.
+    public let rawValue: UInt16
 
     @inline(__always)
     init(rawValue: UInt16) {

@@ -113,6 +113,13 @@ public final class RecordCopy {
         bins.forEach(body)
     }
 
+    /// The copied bins with their headers, for `forEachPackedBin`.
+    @_lifetime(borrow self)
+    public func packedBins() -> RawSpan {
+        let span = unsafe RawSpan(_unsafeStart: start, byteCount: byteCount)
+        return unsafe _overrideLifetime(span, borrowing: self)
+    }
+
     private func find(_ bin: BinID, _ type: BinType) -> PackedBin? {
         bins.find(bin).flatMap { $0.type == type.rawValue ? $0 : nil }
     }
