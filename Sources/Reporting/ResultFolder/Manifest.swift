@@ -36,6 +36,9 @@ public struct Manifest: Codable, Hashable, Sendable {
     public var trialCount: Int
     /// Whether the user ended the run early.
     public var wasInterrupted: Bool
+    /// Whether what was read was checked against what was written, which costs some of the
+    /// throughput; absent when not.
+    public var isVerified: Bool?
     /// Tool and machine.
     public var environment: RunEnvironment
 
@@ -50,6 +53,7 @@ public struct Manifest: Codable, Hashable, Sendable {
         startedAtUnixNanoseconds = run.startedAtUnixNanoseconds
         trialCount = 1
         wasInterrupted = run.result.wasInterrupted
+        isVerified = run.result.verification == nil ? nil : true
         environment = run.environment
     }
 

@@ -48,6 +48,8 @@ public struct RunSummary: Codable, Hashable, Sendable {
     public var harnessNanosecondsPerOperation: Double?
     /// Whether the user ended the run early.
     public var wasInterrupted: Bool
+    /// What verifying found; absent when the run was not verified.
+    public var verification: VerificationSummary?
 
     /// The summary of `result`.
     ///
@@ -66,6 +68,7 @@ public struct RunSummary: Codable, Hashable, Sendable {
         targetStatistics = Statistic.all(result.targetStatistics)
         self.harnessNanosecondsPerOperation = harnessNanosecondsPerOperation
         wasInterrupted = result.wasInterrupted
+        verification = result.verification.map(VerificationSummary.init)
     }
 
     /// The measured phase, when the run came that far.

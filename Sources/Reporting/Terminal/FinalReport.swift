@@ -43,6 +43,7 @@ public struct FinalReport {
             WorkerTable.text(phase.workers, isOpen: phase.arrivals != "closed", style: style),
             phase.system.map { "\n" + $0.words } ?? "", memory,
             TargetCounters.text(phase.targetStatistics ?? []),
+            VerificationLines.text(summary.verification),
         ]
     }
 
@@ -70,6 +71,9 @@ public struct FinalReport {
             let finding = "\(reason.level): \(reason.finding)".wrapped(width: 98)
             text += "\n" + style.level(level, finding.joined(separator: "\n  ")) + "\n"
             text += indented(reason.consequence) + indented("→ \(reason.remedy)")
+            if reason.name == "verificationFailed" {
+                text += VerificationLines.faults(summary.verification)
+            }
         }
         if let resultPath { text += "\nresult  \(resultPath)\n" }
         return text

@@ -9,6 +9,12 @@ struct MeasurementOptions: ParsableArguments {
             "Length of an interval of the time series, 10ms to 1h.", valueName: "time"))
     var interval = TimeSpan(.seconds(1))
 
+    @Flag(
+        help: ArgumentHelp(
+            "Check every value that is read against what was written, and the histories of some "
+                + "keys for linearizability."))
+    var verify = false
+
     @Option(
         name: .customLong("require"),
         help: ArgumentHelp(
@@ -34,6 +40,7 @@ struct MeasurementOptions: ParsableArguments {
     /// What the driver takes.
     var runOptions: RunOptions {
         var options = RunOptions()
+        options.verifies = verify
         options.interval = interval.span
         return options
     }
