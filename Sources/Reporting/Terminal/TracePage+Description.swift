@@ -122,8 +122,9 @@ extension TracePage {
         let how =
             reuse.sampledShare == 1
             ? "exact" : "sampled: \(Units.percent(reuse.sampledShare)) of keys"
+        let distances = "p50 \(distance(0.5)), p90 \(distance(0.9)), p99 \(distance(0.99))"
         return [
-            "distance p50 \(distance(0.5)), p90 \(distance(0.9)), p99 \(distance(0.99)) keys (\(how))",
+            "distance \(distances) keys (\(how))",
             "\(Units.percent(1 - reuse.reuseShare)) of requests are for keys not seen before",
         ]
     }

@@ -4,7 +4,7 @@ public import Platform
 public struct TraceRequest: Hashable, Sendable {
     /// When it was made, on the clock of the system that recorded it; 0 in formats without times.
     public var time: Nanoseconds
-    /// What tells its key from others: the number that the trace gives, mixed, or a hash of the text.
+    /// What tells its key from others: the trace's number for it, mixed, or a hash of its text.
     ///
     /// Two texts share a 64-bit hash with a chance of 3·10⁻⁴ among 100 million keys.
     public var keyFingerprint: UInt64

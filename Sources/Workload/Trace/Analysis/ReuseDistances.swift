@@ -2,8 +2,9 @@
 ///
 /// The distance tells whether an LRU cache of any size would have had the key: one that holds more
 /// keys than the distance does. Uses are kept in order of time, one live bit for each key's last
-/// use; the distance is the number of live bits after it, which a Fenwick tree over words of 64 bits
-/// counts in some 40 ns. Old uses are squeezed out, so that memory depends on keys and not on uses.
+/// use; the distance is the number of live bits after it, which a Fenwick tree over words of 64
+/// bits counts in some 40 ns. Old uses are squeezed out, so that memory depends on keys and not on
+/// uses.
 ///
 /// Above a number of uses, only keys whose hash falls below a limit are followed, and distances are
 /// scaled: errors of the hit ratio are then some 0.1 % (Waldspurger, Park, Garthwaite and Ahmad,
@@ -82,7 +83,7 @@ struct ReuseDistances {
     func profile() -> ReuseProfile {
         var counts = distanceCounts.isEmpty ? [0] : distanceCounts
         let expected = (Double(requestCount) * sampledShare).rounded()
-        // May be negative; the first count then is less than nothing only if it was small before.
+        // What the sample has too many comes off the shortest distance, as far as there is any.
         let surplus = Double(sampledCount) - expected
         counts[0] -= min(UInt64(max(surplus, 0)), counts[0])
         counts[0] += UInt64(max(-surplus, 0))
@@ -153,7 +154,7 @@ public struct ReuseProfile: Hashable, Sendable {
 
     private var reuseCount: UInt64 { counts.reduce(0, +) }
 
-    /// The share of requests for keys that had come before, from 0 to 1: the most that any cache hits.
+    /// The share of requests for keys that had come before, from 0 to 1: no cache hits more.
     public var reuseShare: Double {
         Double(reuseCount) / Double(max(reuseCount + coldCount, 1))
     }

@@ -7,8 +7,9 @@ extension SizeSpectrum {
 
     /// The sizes in a few rows whose mean, row by row, is that of what came.
     ///
-    /// All sizes, if there are at most 24. Otherwise a row ends where it has a 32nd of all, or spans
-    /// a quarter of its smallest size; its range is then drawn in, on one side, to the sizes' mean.
+    /// All sizes, if there are at most 24. Otherwise a row ends where it has a 32nd of all, or
+    /// spans a quarter of its smallest size; its range is then drawn in, on one side, until its
+    /// middle is the sizes' mean.
     ///
     /// - Parameter least: what smaller sizes become.
     /// - Returns: rows in ascending order, which do not overlap.

@@ -3,8 +3,8 @@ public import Statistics
 
 /// What can be said of a trace: its mix, sizes, popularity, arrivals and locality.
 ///
-/// Takes one pass over the trace, about 100 ns a row, and memory in proportion to its different keys
-/// (up to 30 bytes each).
+/// Takes one pass over the trace, 60 to 200 ns a row, and memory in proportion to its different
+/// keys (some 30 bytes each).
 public struct TraceDescription: Sendable {
     /// The trace.
     public let file: TraceFile
@@ -18,8 +18,8 @@ public struct TraceDescription: Sendable {
     public let timesToLive: SizeSpectrum
     /// How many keys came once only.
     public let oneHitKeyCount: UInt64
-    /// How many requests are for each of the most popular keys' shares: the hottest key, the hottest
-    /// hundredth and the hottest tenth of the keys, each from 0 to 1.
+    /// The shares of requests, from 0 to 1, for the hottest key, the hottest hundredth and the
+    /// hottest tenth of the keys.
     public let hottestShares: (key: Double, hundredth: Double, tenth: Double)
     /// Zipf's law fitted to how often the keys came; nil when they are too few, or none came twice.
     public let popularity: ZipfFit?

@@ -45,8 +45,8 @@ public struct TraceModel: Sendable {
         ]
         words.append(popularityWords)
         words.append(
-            "Sizes are tables of what came; a range is equally likely throughout, and its middle is "
-                + "the mean of the sizes in it.")
+            "Sizes are tables of what came; a range is equally likely throughout, and its middle "
+                + "is the mean of the sizes in it.")
         words.append(
             "Assumed: operations are independent, where the trace's may come in bursts; sizes do "
                 + "not depend on popularity; every key is loaded, so that reads hit. For a cache "

@@ -26,8 +26,9 @@ struct TwitterReader: TraceRequestReader {
         let operation = commas.3 + 1..<commas.4
         guard let operation = Self.operation(line, operation) else {
             throw stream.error(
-                "the operation is '\(line.text(operation))'; expected get, gets, set, add, replace, "
-                    + "cas, append, prepend, delete, incr or decr; correct or remove the line")
+                "the operation is '\(line.text(operation))'; expected get, gets, set, add, "
+                    + "replace, cas, append, prepend, delete, incr or decr; correct or remove "
+                    + "the line")
         }
         let key = timeEnd + 1..<commas.0
         guard !key.isEmpty else { throw stream.expected(.twitter, Self.form) }

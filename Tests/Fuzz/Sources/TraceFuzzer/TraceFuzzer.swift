@@ -24,7 +24,8 @@ public func testOneInput(_ start: UnsafePointer<UInt8>, _ byteCount: Int) -> CIn
     do throws(WorkloadError) {
         let trace = try TraceFile.open(path, format: format, temporaryFolder: "/dev/shm").file
         precondition(trace.rowCount > 0 && trace.requestCount >= UInt64(trace.rowCount))
-        precondition(!TraceModel(TraceDescription(trace)).yaml.isEmpty)
+        // A fit takes a thousand times as long as reading: one input in sixteen must do.
+        if byteCount % 16 == 0 { precondition(!TraceModel(TraceDescription(trace)).yaml.isEmpty) }
         try replay(isTimed: trace.resolution > .zero)
     } catch {
         precondition(!error.description.isEmpty)
