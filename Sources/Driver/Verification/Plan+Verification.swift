@@ -44,8 +44,9 @@ extension Plan {
         for keyspace in keyspaces {
             let others = keyspace.record.bins.filter { !keyspace.isStamped($0) }.map(\.name)
             if !others.isEmpty {
+                let names = others.joined(separator: ", ")
                 limits.append(
-                    "values of \(keyspace.name) are not checked in \(others.joined(separator: ", "))"
+                    "values of \(keyspace.name) are not checked in \(names)"
                         + ": only bins of bytes that are never appended to carry a stamp")
             }
             if keyspace.share(of: .scan) > 0 {

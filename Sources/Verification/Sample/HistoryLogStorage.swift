@@ -4,13 +4,13 @@ internal import Platform
 ///
 /// An operation is noted before it is sent, so that one that never ends is part of the history, and
 /// completed after its answer. When a value's room is full nothing more is noted of it, and
-/// `cutMoment` says from when on: histories of all workers are compared up to the earliest of those.
+/// `cutMoment` says from when on: all workers' histories are compared up to the earliest of those.
 ///
 /// Thread safety: owned by its worker; read by another thread when that has ended.
 ///
-/// Safety: `entries` points to `room · sampleCount` entries in `block`, which lives as long; a place
-/// comes from `begin` and is below that, a sample's number is checked. The two counters' blocks have
-/// an element for each sample, from `init` until `deinit`.
+/// Safety: `entries` points to `room · sampleCount` entries in `block`, which lives as long; a
+/// place comes from `begin` and is below that, a sample's number is checked. The two counters'
+/// blocks have an element for each sample, from `init` until `deinit`.
 @safe
 final class HistoryLog: @unchecked Sendable {
     /// What stands for an operation that found no room.

@@ -10,7 +10,8 @@ internal import Workload
 /// | 16…23 | a checksum of all of that, the rest of the value, its length and its bin |
 ///
 /// Numbers are little endian. With them a value that lies under the wrong key or bin, that lost its
-/// end, that mixes two writes or in which one bit changed is told from every value that was written.
+/// end, that mixes two writes or in which one bit changed is told from every value that was
+/// written.
 ///
 /// Safety: loads and stores are checked against the length of the span they are made in.
 @frozen

@@ -3,18 +3,19 @@
 /// | bits | |
 /// |---|---|
 /// | 0…31 | *issued*: the version of the newest write that has begun |
-/// | 32…39 | *in flight*: writes that have begun and not ended; 255 once they were too many to count |
-/// | 40…49 | *behind*: issued less the *floor*, the least version that a read which begins now may find; 1,023 when there is no telling |
-/// | 50…59 | *burst*: writes that have begun since none was in flight; 1,023 for that many and more |
+/// | 32…39 | *in flight*: writes that have not ended; 255 once there were too many to count |
+/// | 40…49 | *behind*: issued less the *floor*, which see; 1,023 when there is no telling |
+/// | 50…59 | *burst*: writes begun since none was in flight; 1,023 for that many and more |
 /// | 60 | a write of the burst took effect |
 /// | 61 | the burst has a removal |
 /// | 62 | the record is there since the last burst |
 /// | 63 | operations on this value are kept for the sampled histories |
 ///
-/// Why the floor is right: writes of a burst overlap, so any of them that took effect may be the
-/// last one; when all have ended, what was there before the burst is gone. A write that fails for
-/// certain had no effect, so that a burst of such leaves the floor. A write of unknown fate never
-/// ends: the floor stays, and everything from it on may be read for ever.
+/// The floor is the least version that a read which begins now may find. Why it is right: writes
+/// of a burst overlap, so any of them that took effect may be the last one; when all have ended,
+/// what was there before the burst is gone. A write that fails for certain had no effect, so that
+/// a burst of such leaves the floor. A write of unknown fate never ends: the floor stays, and
+/// everything from it on may be read for ever.
 @frozen
 public struct VersionWord: Hashable, Sendable, BitwiseCopyable {
     var bits: UInt64
@@ -59,9 +60,6 @@ public struct VersionWord: Hashable, Sendable, BitwiseCopyable {
     var isSurelyPresent: Bool {
         bits & Self.presence != 0 && !(inFlight > 0 && bits & Self.removal != 0)
     }
-
-    /// Whether writes can no longer be told apart, because too many overlapped.
-    var isOverrun: Bool { inFlight == Self.manyInFlight }
 
     /// What is wrong with having read `version`, if anything.
     ///

@@ -2,7 +2,8 @@
 ///
 /// As with versions, writes that overlap leave open which is the last: until all have ended, and
 /// from the first to the last of them, the bounds allow for any. A write sets the void time at some
-/// moment between its begin and its end, so that its own bounds are those two plus its time to live.
+/// moment between its begin and its end, so that its own bounds are those two plus its time to
+/// live.
 struct VoidTimes: Hashable, BitwiseCopyable {
     /// What stands for "never".
     static let never = UInt32.max

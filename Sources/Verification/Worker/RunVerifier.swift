@@ -3,8 +3,8 @@ public import Workload
 
 /// What all workers of a verified run share: versions, sampled values, faults.
 ///
-/// Thread safety: any thread may make a worker's part and may call what is internal; `finish` is for
-/// one thread, when the workers' threads have ended.
+/// Thread safety: any thread may make a worker's part and may call what is internal; `finish` is
+/// for one thread, when the workers' threads have ended.
 public final class RunVerifier: Sendable {
     /// How it is done.
     public struct Options: Hashable, Sendable {

@@ -2,7 +2,8 @@
 ///
 /// Thread safety: made by any thread, used by its worker's; read by another when that has ended.
 ///
-/// Safety: `state` points to one initialised `State` from `init` until `deinit`. `State.tickets` has
+/// Safety: `state` points to one initialised `State` from `init` until `deinit`. `State.tickets`
+/// has
 /// `slotCount` elements, `State.entries` `slotCount · entryLimit`, `State.words` `wordLimit` for
 /// each of those, and `State.tables` `tableCount`.
 @safe

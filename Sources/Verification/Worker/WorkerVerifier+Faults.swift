@@ -42,8 +42,8 @@ extension WorkerVerifier {
 
     /// Reports that there is no record, or not all of its bins, where there must be.
     ///
-    /// A record must be there when any of its bins was, and a bin when it was itself: who looked for
-    /// it after the last write of it had ended, and before any removal began, has to find it.
+    /// A record must be there when any of its bins was, and a bin when it was itself: who looked
+    /// for it after the last write of it had ended, and before any removal began, has to find it.
     @inline(never)
     func checkAbsence(
         _ entry: inout PendingEntry, _ place: Int, _ ending: VerifiedEnding,

@@ -24,8 +24,8 @@ public enum VerifiedEnding: Sendable {
 ///
 /// Thread safety: used by its worker's thread; what it shares with other workers' is atomic.
 ///
-/// Safety: `state` points to the `State` of a `WorkerVerification` that outlives this value. A slot,
-/// an entry, a word and a keyspace are checked against the numbers that are said there.
+/// Safety: `state` points to the `State` of a `WorkerVerification` that outlives this value. A
+/// slot, an entry, a word and a keyspace are checked against the numbers that are said there.
 @safe
 public struct WorkerVerifier: BitwiseCopyable, @unchecked Sendable {
     /// An operation between its begin and its end.

@@ -2,7 +2,8 @@
 ///
 /// Thread safety: owned by one worker.
 ///
-/// Safety: `state` points to one initialised `State` from `init` until `deinit`, and `State.base` to
+/// Safety: `state` points to one initialised `State` from `init` until `deinit`, and `State.base`
+/// to
 /// `State.capacity` initialised bytes, which move when there is more room to be made: a place is
 /// looked up each time, and checked against `State.byteCount`.
 @safe
