@@ -6,9 +6,10 @@ import Testing
 @Suite("The schema of workload files")
 struct SpecSchemaTests {
     private let check = SchemaCheck(
-        schema: SpecSchema(engine: [
-            SpecSchema.Parameter(name: "shards", summary: "slices of the index")
-        ]))
+        schema: SpecSchema(
+            engine: ["shards", "memoryLimit", "eviction"].map {
+                SpecSchema.Parameter(name: $0, summary: "a parameter of the engine")
+            }))
 
     private func node(_ yaml: String) throws -> SpecNode {
         try #require(try YAMLReader.read(yaml) { _ in .file("a.yaml") })

@@ -9,7 +9,9 @@ struct SpecValue: Hashable, Sendable {
         "B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "KiB": 0x1p10, "MiB": 0x1p20, "GiB": 0x1p30,
     ]
     /// What the units of time are in nanoseconds.
-    static let timeUnits = ["ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9]
+    static let timeUnits = [
+        "ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9, "d": 86_400e9,
+    ]
 
     /// What the units of rates are in operations per second.
     static let rateUnits = ["/s": 1, "k/s": 1e3, "M/s": 1e6]

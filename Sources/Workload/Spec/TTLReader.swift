@@ -54,8 +54,7 @@ enum TTLReader {
         _ value: SpecValue, allowsNone: Bool = false
     ) throws(WorkloadError) -> UInt32 {
         if allowsNone, case .scalar("none") = value.node.content { return 0 }
-        let units = SpecValue.timeUnits.merging(["d": 86_400e9]) { first, _ in first }
-        let nanoseconds = try value.quantity(expected, units: units)
+        let nanoseconds = try value.quantity(expected, units: SpecValue.timeUnits)
         let seconds = nanoseconds / 1e9
         guard seconds >= 1 && seconds <= Double(TTLDistribution.secondsLimit) else {
             throw value.outOfBounds("from 1s to 3650d, or none")
