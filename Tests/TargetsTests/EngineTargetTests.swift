@@ -116,7 +116,8 @@ struct EngineTargetTests {
               pages:
                 keys: {count: 100, hitRatio: 0.5}
                 record: {bins: 3, values: 20B, readBins: one, ttl: 1h}
-                operations: {read: 4, add: 1, touch: 1, exists: 1, batchWrite: 1, scan: 1, delete: 1}
+                operations:
+                  {read: 4, add: 1, touch: 1, exists: 1, batchWrite: 1, scan: 1, delete: 1}
                 scan: {length: partition}
                 setOnMiss: true
             phases: {measure: {operations: 5000}}
