@@ -103,7 +103,8 @@ struct VerifiedRunTests {
         (.forgottenWrite, [.stale], []),
         (.lostRecord, [.lost], []),
         (.repeatedWrite, [.stale], []),
-        (.resurrection, [.stale], ["operations.delete=10"]),
+        // Few reads meet a removed record: more of them, so that one is surely served.
+        (.resurrection, [.stale], ["operations.delete=30", "phases.measure.operations=12k"]),
         (.otherKey, [.wrong], []),
     ]
 
@@ -158,7 +159,9 @@ struct VerifiedRunTests {
         let plan = try plan(
             seed: 1,
             [
-                "record.ttl=1s", "operations.update=1", "phases.measure.operations=1G",
+                // Two updates of each key per second: one in seven finds its record expired.
+                "record.ttl=1s", "operations={read: 9, update: 1}", "arrivals.constant=40k/s",
+                "phases.measure.operations=1G",
                 "phases.measure.duration=6s", "keys.count=2000",
             ])
         let report = try verified(EngineTarget(plan: plan), plan)

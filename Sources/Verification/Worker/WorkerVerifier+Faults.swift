@@ -53,7 +53,6 @@ extension WorkerVerifier {
         countCheckedMiss()
         if table.mayVanish { return }
         let bins = entry.readBins.count > 0 ? entry.readBins : entry.writtenBins
-        let ownCount: UInt32 = entry.writtenBins.count > 0 ? 1 : 0
         var missing: UInt16?
         for position in 0..<Int(bins.count) {
             let bin = lists.bin(at: position, of: bins)
@@ -61,6 +60,7 @@ extension WorkerVerifier {
             let sent = sentWord(place, number)
             let now = table.versions.load(entry.record * table.wordsPerRecord + number)
             // It may have gone and come back between the two looks.
+            let ownCount: UInt32 = isWritten(bin, entry, table) ? 1 : 0
             if table.mayGo && now.issued &- sent.issued > ownCount { return }
             let isSeen = entry.observedBins & 1 &<< UInt64(bin) != 0
             let counts = ending == .absent || lists.isStamped(bin, keyspace: entry.keyspace)
@@ -73,6 +73,15 @@ extension WorkerVerifier {
         report(
             .lost, &entry, bin: isWhole ? nil : missing,
             expected: isWhole ? "a record" : "a value", seen: "none")
+    }
+
+    /// Whether the operation itself writes the word of `bin`: only then is one more write its own.
+    private func isWritten(
+        _ bin: UInt16, _ entry: PendingEntry, _ table: KeyspaceTables
+    ) -> Bool {
+        let written = entry.writtenBins
+        if table.wordsPerRecord == 1 { return written.count > 0 }
+        return (0..<Int(written.count)).contains { lists.bin(at: $0, of: written) == bin }
     }
 
     private func mustStillBeThere(_ entry: PendingEntry, _ table: KeyspaceTables) -> Bool {
