@@ -50,8 +50,8 @@ extension VerdictRules {
     /// What waits at the phase's end is cut off in any run, so a queue that is no longer than one
     /// before it does not count.
     ///
-    /// Above capacity the queue only grows, and what is left at the end would have waited for longer
-    /// than all that was sent; a steady run has its longest queue at its end as rarely as at any
+    /// Above capacity the queue only grows, and what is left at the end would have waited for
+    /// longer than all that was sent; a steady run has its longest queue at its end as rarely as at any
     /// other moment. The tenth that is allowed for is more than histograms round.
     private func unsent(_ phase: PhaseResult) -> VerdictReason? {
         guard phase.unsentCount > UInt64(phase.workers.count) else { return nil }

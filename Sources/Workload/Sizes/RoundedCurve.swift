@@ -40,8 +40,8 @@ struct RoundedCurve: Hashable, Sendable {
     /// The mean size, to five digits or better.
     ///
     /// The lowest size and the chances of all larger ones: `min + Σ (1 − F)` over a few sizes; over
-    /// many, `min + ∫ (1 − F)` by Simpson's rule between quantiles, which lie close where the curve is
-    /// steep and reach far into the tail.
+    /// many, `min + ∫ (1 − F)` by Simpson's rule between quantiles, which lie close where the curve
+    /// is steep and reach far into the tail.
     var mean: Double {
         let (low, high) = (Double(bounds.lowerBound), Double(bounds.upperBound))
         if bounds.count <= 1_024 {
