@@ -82,12 +82,7 @@ struct KeyspacePasses {
     @inline(__always)
     init(_ initial: KeyspaceKeys<some KeyChooser, some KeyWriter>) {
         var keys = initial
-        choose = { choices in
-            // Taken out of its box: the loops then run without checks for exclusive access.
-            var current = keys
-            current.choose(choices)
-            keys = current
-        }
+        choose = { choices in keys.choose(choices) }
         write = { choices, batch in initial.write(choices, into: batch) }
     }
 }
