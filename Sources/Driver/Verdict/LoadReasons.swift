@@ -51,8 +51,8 @@ extension VerdictRules {
     /// before it does not count.
     ///
     /// Above capacity the queue only grows, and what is left at the end would have waited for
-    /// longer than all that was sent; a steady run has its longest queue at its end as rarely as at any
-    /// other moment. The tenth that is allowed for is more than histograms round.
+    /// longer than all that was sent; a steady run has its longest queue at its end as rarely as at
+    /// any other moment. The tenth that is allowed for is more than histograms round.
     private func unsent(_ phase: PhaseResult) -> VerdictReason? {
         guard phase.unsentCount > UInt64(phase.workers.count) else { return nil }
         let completed = phase.kinds.reduce(0) { $0 + $1.completedCount }
