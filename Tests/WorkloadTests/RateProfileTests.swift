@@ -108,7 +108,6 @@ struct RateProfileTests {
         let ending = RateProfile.steps([(10, .seconds(1)), (0, .seconds(1))])
         #expect(ending.moment(ofCount: 9) == .milliseconds(900))
         #expect(ending.moment(ofCount: 10) == nil)
-        #expect(!ending.isEndless)
     }
 
     @Test("a rare operation in a fast wave does not walk over every lap")

@@ -33,7 +33,9 @@ public final class OutputFile {
         path = ""
         partialPath = ""
         isPending = false
-        var template = Array("\(folder)/spikebench-XXXXXX".utf8CString)
+        // The six letters that mkstemp(3) replaces.
+        let unique = String(repeating: "X", count: 6)
+        var template = Array("\(folder)/spikebench-\(unique)".utf8CString)
         descriptor = unsafe mkstemp(&template)
         guard descriptor >= 0 else { throw PlatformError(call: "create in \(folder)", code: errno) }
         unsafe _ = unlink(template)

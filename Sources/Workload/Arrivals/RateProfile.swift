@@ -82,11 +82,6 @@ public struct RateProfile: Hashable, Sendable {
         Nanoseconds(UInt64(lines.reduce(0) { $0 + $1.nanoseconds }.rounded()))
     }
 
-    /// Whether there is no end to its operations.
-    var isEndless: Bool {
-        if case .stays(0) = ending { false } else { true }
-    }
-
     // MARK: Counts
 
     /// How many operations are expected from the phase's start to a moment.

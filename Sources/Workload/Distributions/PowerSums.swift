@@ -3,6 +3,9 @@
 /// Up to 1,000 term by term, and the rest by Euler and Maclaurin's formula: the integral, half of
 /// the first and last terms, and a twelfth of the slopes' difference (Abramowitz and Stegun,
 /// "Handbook of Mathematical Functions", 1964, 23.1.30).
+///
+/// In arithmetic that is the same on every machine, because streams of operations depend on it;
+/// fits, which do not, have their own sums with the derivatives that they need.
 struct PowerSums: Sendable {
     private let exponent: Double
     /// The sums of no terms, of one, ….

@@ -39,7 +39,7 @@ struct KeyspaceKeys<Chooser: KeyChooser, Writer: KeyWriter> {
         if choice.kind == .fill { return choices[index - 1].key }
         if let hitRatio, choice.kind.isRead {
             var random = choice.draws[.hits]
-            if random.unit() >= hitRatio { return WorkerKeys.absent(index, of: choice) }
+            if random.unit() >= hitRatio { return WorkerKeys.absent(for: choice) }
         }
         var random = choice.draws[.keys]
         let drawn = chooser.next(keys, operation: choice.number, using: &random)
@@ -58,7 +58,7 @@ struct KeyspaceKeys<Chooser: KeyChooser, Writer: KeyWriter> {
 
 extension WorkerKeys {
     /// A key that never existed and that no other operation is for: above all that are inserted.
-    fileprivate static func absent(_ index: Int, of choice: KeyChoices.Choice) -> UInt64 {
+    fileprivate static func absent(for choice: KeyChoices.Choice) -> UInt64 {
         // The root tells members of a batch, which share their operation's number, apart.
         1 << 62 | choice.root >> 2
     }

@@ -41,15 +41,6 @@ public enum BinType: Hashable, Sendable {
     /// A map of as many entries as said, from text to text or integers.
     case map(ContainerShape)
 
-    /// Whether values are bytes from the value pool; else they are 8 bytes of payload.
-    @inline(__always)
-    public var isBytes: Bool {
-        switch self {
-        case .bytes, .text, .list, .map: true
-        case .integer, .double, .boolean: false
-        }
-    }
-
     /// The word for it in workload files.
     public var name: String {
         switch self {
