@@ -18,6 +18,7 @@ let numerics = Target.Dependency.product(name: "RealModule", package: "swift-num
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
     name: "spikebench",
@@ -25,6 +26,10 @@ let package = Package(
         .executable(name: "spikebench", targets: ["spikebench"]),
         // The store by itself, for programs that embed it.
         .library(name: "Engine", targets: ["Engine"]),
+        // A client of the Aerospike protocol by itself, for programs that talk to a server.
+        .library(name: "Client", targets: ["Client"]),
+        // The engine behind the Aerospike protocol, for programs that serve it.
+        .library(name: "Server", targets: ["Server"]),
         // For Tests/Fuzz and Tests/Bench, packages of their own.
         .library(name: "Driver", targets: ["Driver"]),
         .library(name: "Platform", targets: ["Platform"]),
@@ -37,6 +42,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
@@ -62,17 +68,25 @@ let package = Package(
         .target(
             name: "Verification", dependencies: ["Platform", "CPlatform", "Workload"],
             swiftSettings: strict),
-        .target(
-            name: "Engine", dependencies: ["Platform", "CPlatform", "CJemalloc"],
-            swiftSettings: strict),
         .target(name: "Wire", swiftSettings: strict),
+        .target(
+            name: "Engine", dependencies: ["Platform", "CPlatform", "CJemalloc", "Wire"],
+            swiftSettings: strict),
+        .target(name: "Client", dependencies: ["Platform", "Wire"], swiftSettings: strict),
+        .target(
+            name: "Server",
+            dependencies: ["Platform", "Measurement", "Workload", "Wire", "Engine", logging],
+            swiftSettings: strict),
         .target(
             name: "Driver",
             dependencies: ["Platform", "Statistics", "Measurement", "Workload", "Verification"],
             swiftSettings: strict),
         .target(
             name: "Targets",
-            dependencies: ["Platform", "Workload", "Verification", "Engine", "Driver"],
+            dependencies: [
+                "Platform", "CPlatform", "Workload", "Verification", "Wire", "Engine", "Client",
+                "Driver",
+            ],
             swiftSettings: strict),
         .target(
             name: "Reporting",
@@ -83,8 +97,8 @@ let package = Package(
         .executableTarget(
             name: "spikebench",
             dependencies: [
-                "Platform", "Measurement", "Workload", "Engine", "Driver", "Targets", "Reporting",
-                argumentParser,
+                "Platform", "Measurement", "Workload", "Wire", "Engine", "Client", "Server",
+                "Driver", "Targets", "Reporting", argumentParser, logging,
             ],
             swiftSettings: strict),
 
@@ -93,6 +107,9 @@ let package = Package(
         .target(name: "CacheModels", path: "Tests/CacheModels", swiftSettings: strict),
         .testTarget(
             name: "CacheModelsTests", dependencies: ["CacheModels", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ClientTests", dependencies: ["Client", "Platform", "TestSupport", "Wire"],
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
@@ -125,6 +142,13 @@ let package = Package(
             ],
             exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "Client", "Engine", "Measurement", "Platform", "Server", "TestSupport", "Wire",
+                "Workload",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "StatisticsTests", dependencies: ["Platform", "Statistics", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
@@ -142,8 +166,8 @@ let package = Package(
         .testTarget(
             name: "TargetsTests",
             dependencies: [
-                "Driver", "Engine", "Platform", "Targets", "TestSupport", "Verification",
-                "Workload",
+                "Client", "Driver", "Engine", "Platform", "Server", "Targets", "TestSupport",
+                "Verification", "Wire", "Workload",
             ],
             swiftSettings: strict),
         .testTarget(
