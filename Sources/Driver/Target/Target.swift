@@ -1,3 +1,4 @@
+public import Platform
 public import Workload
 
 /// What is driven: a store, or something that stands in for one.
@@ -41,6 +42,17 @@ public protocol TargetSession: AnyObject {
 
     /// Adds to `completions` every operation that has ended since the last call; never blocks.
     func poll(into completions: inout CompletionList)
+
+    /// The same, and waits for the first one when there is none, for about `limit` at most.
+    ///
+    /// It may return early, and with nothing.
+    func poll(into completions: inout CompletionList, atMost limit: Nanoseconds)
+
+    /// The caller has given up the operation with this ticket: no completion is wanted for it.
+    func abandon(ticket: UInt32)
+
+    /// Whether the store has been out of reach for so long that waiting for it is of no use.
+    var isLost: Bool { get }
 }
 
 extension TargetSession {
@@ -49,6 +61,27 @@ extension TargetSession {
 
     /// Nothing ever ends here.
     public func poll(into completions: inout CompletionList) {}
+
+    /// There is nothing to wait for.
+    public func poll(into completions: inout CompletionList, atMost limit: Nanoseconds) {
+        poll(into: &completions)
+    }
+
+    /// Nothing is known of it.
+    public func abandon(ticket: UInt32) {}
+
+    /// What is in this process is within reach.
+    public var isLost: Bool { false }
+}
+
+/// How tickets number what a session keeps for the operations in flight.
+public enum TicketSlot {
+    /// How many bits of a ticket are the number.
+    static let bits: UInt32 = 16
+
+    /// A number below the session's `inFlightLimit` that no other operation in flight has.
+    @inlinable
+    public static func number(of ticket: UInt32) -> Int { Int(ticket & 0xffff) }
 }
 
 /// What a target did with an operation it was given.
@@ -70,6 +103,10 @@ public struct CompletionList {
         public var ticket: UInt32
         /// How it ended.
         public var outcome: Outcome
+        /// When it was sent, where that was later than it was submitted and the target knows.
+        public var actualStart: Instant?
+        /// When its answer was there, where that was before the poll's end and the target knows.
+        public var end: Instant?
     }
 
     /// The entries, oldest first.
@@ -80,9 +117,14 @@ public struct CompletionList {
         entries.reserveCapacity(capacity)
     }
 
-    /// Adds an ended operation.
-    public mutating func append(ticket: UInt32, outcome: Outcome) {
-        entries.append(Entry(ticket: ticket, outcome: outcome))
+    /// Adds an ended operation; the times are those of the worker's clock, nil where the worker's
+    /// own readings serve.
+    @inline(__always)
+    public mutating func append(
+        ticket: UInt32, outcome: Outcome, actualStart: Instant? = nil, end: Instant? = nil
+    ) {
+        entries.append(
+            Entry(ticket: ticket, outcome: outcome, actualStart: actualStart, end: end))
     }
 
     /// Replaces how the operation of the entry at `index` ended.

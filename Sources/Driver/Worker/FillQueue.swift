@@ -20,12 +20,12 @@ final class FillQueue {
 
     /// Keeps the fill at `index` of `source` for the read with `ticket`.
     func keep(_ ticket: UInt32, from source: OperationBatch, _ index: Int) {
-        batch.copy(from: source, index, to: InFlightTable.slot(of: ticket))
+        batch.copy(from: source, index, to: TicketSlot.number(of: ticket))
     }
 
     /// The read with `ticket` has missed: its fill waits to be sent.
     func miss(_ ticket: UInt32) {
-        batch.copy(from: batch, InFlightTable.slot(of: ticket), to: slotCount + waitingCount)
+        batch.copy(from: batch, TicketSlot.number(of: ticket), to: slotCount + waitingCount)
         waitingCount += 1
     }
 

@@ -20,11 +20,6 @@ struct InFlightTable {
     private var useCounts: [UInt32]
     private var freeSlots: [UInt32]
 
-    private static let slotBits: UInt32 = 16
-
-    /// The slot that a ticket names.
-    static func slot(of ticket: UInt32) -> Int { Int(ticket & (1 << slotBits - 1)) }
-
     /// A table of `limit` slots, at most 65,536.
     init(limit: Int) {
         precondition(limit >= 0 && limit <= 65_536, "\(limit) operations in flight")
@@ -39,7 +34,7 @@ struct InFlightTable {
     /// The ticket that the next operation gets, or nil when all slots are taken.
     var nextTicket: UInt32? {
         guard let slot = freeSlots.last else { return nil }
-        return useCounts[Int(slot)] << Self.slotBits | slot
+        return useCounts[Int(slot)] << TicketSlot.bits | slot
     }
 
     /// What is passed for a ticket when there is none: 0 where nothing is ever in flight, else the
@@ -54,8 +49,8 @@ struct InFlightTable {
 
     /// Takes the operation of `ticket` out; nil when it was given up before.
     mutating func remove(_ ticket: UInt32) -> InFlightOperation? {
-        let slot = Self.slot(of: ticket)
-        guard slot < operations.count, useCounts[slot] == ticket >> Self.slotBits,
+        let slot = TicketSlot.number(of: ticket)
+        guard slot < operations.count, useCounts[slot] == ticket >> TicketSlot.bits,
             let operation = operations[slot]
         else { return nil }
         release(slot)
@@ -74,7 +69,7 @@ struct InFlightTable {
 
     private mutating func release(_ slot: Int) {
         operations[slot] = nil
-        useCounts[slot] = (useCounts[slot] + 1) & (1 << (32 - Self.slotBits) - 1)
+        useCounts[slot] = (useCounts[slot] + 1) & (1 << (32 - TicketSlot.bits) - 1)
         freeSlots.append(UInt32(slot))
     }
 }
