@@ -36,7 +36,10 @@ struct PhaseRun {
         system = monitor.map { SystemLog($0, isBounded: !workers[0].clock.isVirtual) }
         let control = PhaseControl(
             duration: phase.duration, stop: stop, operationTimeout: options.operationTimeout,
-            clients: phase.clients)
+            clients: phase.clients,
+            spins: options.waiting.spins(
+                isOpen: phase.arrivals.isOpen, workerCount: plan.workerCount,
+                processorCount: Processors.available.count))
         self.control = control
         let lead = Nanoseconds.milliseconds(clock.isVirtual ? 0 : 5)
         let start = (workers.map { $0.clock.now() }.max() ?? clock.now()) + lead

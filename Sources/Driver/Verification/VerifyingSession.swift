@@ -1,3 +1,4 @@
+internal import Platform
 internal import Verification
 internal import Workload
 
@@ -37,13 +38,25 @@ final class VerifyingSession: TargetSession {
     }
 
     func poll(into completions: inout CompletionList) {
+        poll(into: &completions, atMost: .zero)
+    }
+
+    func poll(into completions: inout CompletionList, atMost limit: Nanoseconds) {
         let first = completions.entries.count
-        inner.poll(into: &completions)
+        inner.poll(into: &completions, atMost: limit)
         for index in first..<completions.entries.count {
             let entry = completions.entries[index]
             completions.setOutcome(checked(entry.outcome, entry.ticket), at: index)
         }
     }
+
+    func abandon(ticket: UInt32) {
+        // Whether it was done nobody knows.
+        _ = verifier.end(ticket, .unknown)
+        inner.abandon(ticket: ticket)
+    }
+
+    var isLost: Bool { inner.isLost }
 
     @inline(__always)
     private func checked(_ outcome: Outcome, _ ticket: UInt32) -> Outcome {

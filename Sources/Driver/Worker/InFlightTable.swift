@@ -58,11 +58,15 @@ struct InFlightTable {
     }
 
     /// Takes out one operation that was sent before `moment`, if there is any.
-    mutating func removeOne(sentBefore moment: Instant) -> InFlightOperation? {
+    mutating func removeOne(
+        sentBefore moment: Instant
+    ) -> (ticket: UInt32, operation: InFlightOperation)? {
+        guard count > 0 else { return nil }
         for slot in operations.indices {
             guard let operation = operations[slot], operation.actualStart < moment else { continue }
+            let ticket = useCounts[slot] << TicketSlot.bits | UInt32(slot)
             release(slot)
-            return operation
+            return (ticket, operation)
         }
         return nil
     }

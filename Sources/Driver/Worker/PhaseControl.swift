@@ -15,13 +15,16 @@ final class PhaseControl: Sendable {
     let operationTimeout: Nanoseconds
     /// Who of a closed loop is active when; nil for all workers, always.
     let clients: ClientSchedule?
+    /// Whether workers that wait for replies look for them all the time instead of sleeping.
+    let spins: Bool
     /// Workers that have delivered everything.
     let finishedCount = Atomic(0)
 
     init(
         duration: Nanoseconds?, stop: StopSignal, operationTimeout: Nanoseconds,
-        clients: ClientSchedule? = nil
+        clients: ClientSchedule? = nil, spins: Bool = false
     ) {
+        self.spins = spins
         self.clients = clients
         self.duration = duration
         self.stop = stop

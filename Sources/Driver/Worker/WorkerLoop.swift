@@ -34,6 +34,10 @@ struct WorkerLoop: ~Copyable {
     var inFlight: InFlightTable
     var completions: CompletionList
     var completedCount: UInt64 = 0
+    /// When to look again for what has waited too long.
+    private var nextTimeoutCheck: Instant
+    /// Whether the target cannot be reached any more.
+    private(set) var isTargetLost = false
     /// The place in the batch of the first operation that was not sent; nil when all were.
     private var firstUnsent: Int?
     var idle = Nanoseconds.zero
@@ -58,6 +62,7 @@ struct WorkerLoop: ~Copyable {
         end = control.duration.map { start + $0 } ?? Instant(nanoseconds: .max)
         turns = ClientTurns(control.clients, worker: parts.index, start: start)
         now = start
+        nextTimeoutCheck = start
         inFlight = InFlightTable(limit: session.inFlightLimit)
         completions = CompletionList(capacity: max(session.inFlightLimit, 1))
     }
@@ -77,7 +82,12 @@ struct WorkerLoop: ~Copyable {
     }
 
     @inline(__always)
-    private var isOver: Bool { now >= end || control.stop.isRequested }
+    private var isOver: Bool { now >= end || control.stop.isRequested || isTargetLost }
+
+    /// How long a poll may wait when there is nothing to do but to wait for replies.
+    private var longestWait: Nanoseconds {
+        control.spins ? .zero : .milliseconds(5)
+    }
 
     /// Sends the batch's operations one after the other; returns how many entries were sent.
     private mutating func runBatchClosed() -> Int {
@@ -117,6 +127,8 @@ struct WorkerLoop: ~Copyable {
             now = clock.nowInOrder()
             let sent = runBatchOpen()
             observer?.observe(batch, count: sent)
+            // Behind schedule nothing waits, and what was handed over must be sent all the same.
+            if inFlight.count > 0 { collect() }
             if sent < batch.count {
                 firstUnsent = sent
                 waitIdle(until: end)
@@ -171,7 +183,9 @@ struct WorkerLoop: ~Copyable {
     private mutating func rest(until moment: Instant) {
         let left = moment - now
         if inFlight.count > 0 {
-            collect()
+            // The system's timers are late by some 30 µs: the last stretch is spun through.
+            let wait = left > .microseconds(100) ? left - .microseconds(60) : .zero
+            collect(atMost: min(wait, longestWait))
         } else if left > .microseconds(200) {
             pauseThread(min(left - .microseconds(150), .milliseconds(20)))
         } else {
@@ -248,14 +262,14 @@ struct WorkerLoop: ~Copyable {
                 kind: kind, intendedStart: intendedStart ?? actualStart, actualStart: actualStart)
             switch submission {
             case .completed(let outcome):
-                record(operation, outcome)
+                record(operation, outcome, end: now)
                 return .completed(outcome)
             case .pending:
                 inFlight.insert(operation)
                 return .pending(ticket)
             case .busy:
-                if control.stop.isRequested { return nil }
-                collect()
+                if control.stop.isRequested || isTargetLost { return nil }
+                collect(atMost: longestWait)
                 // No read is sent while fills wait, so that they are never more than its slots.
                 if kind != .fill, let fills, fills.waitingCount > 0 { sendFills(fills) }
             }
@@ -272,42 +286,58 @@ struct WorkerLoop: ~Copyable {
     }
 
     /// Records what has ended since the last poll, and gives up what has waited too long.
-    private mutating func collect() {
+    ///
+    /// - Parameter limit: how long to wait for the first when none has.
+    private mutating func collect(atMost limit: Nanoseconds = .zero) {
         completions.removeAll()
-        session.poll(into: &completions)
+        session.poll(into: &completions, atMost: limit)
         now = clock.nowInOrder()
         for entry in completions.entries {
-            guard let operation = inFlight.remove(entry.ticket) else { continue }
-            record(operation, entry.outcome)
+            guard var operation = inFlight.remove(entry.ticket) else { continue }
+            if let actualStart = entry.actualStart { operation.actualStart = actualStart }
+            record(operation, entry.outcome, end: entry.end ?? now)
             if let fills, operation.kind == .read, entry.outcome == .miss {
                 fills.miss(entry.ticket)
             }
         }
-        guard completions.entries.isEmpty else { return }
+        if completions.entries.isEmpty { recorder.advance(to: now) }
+        if now >= nextTimeoutCheck { giveUpLate() }
+    }
+
+    /// Gives up what has waited too long; looked for once a millisecond.
+    @inline(never)
+    private mutating func giveUpLate() {
+        nextTimeoutCheck = now + .milliseconds(1)
         let limit = Instant(nanoseconds: now.nanoseconds &- control.operationTimeout.count)
-        while let operation = inFlight.removeOne(sentBefore: limit) { record(operation, .timeout) }
+        while let (ticket, operation) = inFlight.removeOne(sentBefore: limit) {
+            record(operation, .timeout, end: now)
+            session.abandon(ticket: ticket)
+        }
+        isTargetLost = session.isLost
     }
 
     /// Waits for the operations in flight; each ends or times out.
     private mutating func drain() {
         while inFlight.count > 0 {
-            collect()
+            collect(atMost: longestWait)
             if let fills, fills.waitingCount > 0 { sendFills(fills) }
         }
     }
 
-    /// Records an operation that ended at `now`.
+    /// Records an operation that has ended.
     @inline(__always)
-    private mutating func record(_ operation: InFlightOperation, _ outcome: Outcome) {
+    private mutating func record(
+        _ operation: InFlightOperation, _ outcome: Outcome, end: Instant
+    ) {
         let kind = operation.kind
-        let response = now - operation.intendedStart
+        let response = end - operation.intendedStart
         recorder.advance(to: now)
         recorder.count(counter: Series.counter(kind, outcome))
         completedCount &+= 1
         guard outcome.isAnswer else {
             return recorder.record(series: Series.index(kind, .error), response)
         }
-        recorder.record(series: Series.index(kind, .service), now - operation.actualStart)
+        recorder.record(series: Series.index(kind, .service), end - operation.actualStart)
         if outcome == .miss { recorder.record(series: Series.index(kind, .miss), response) }
         if isOpen {
             let queue = operation.actualStart - operation.intendedStart

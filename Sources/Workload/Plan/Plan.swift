@@ -7,6 +7,8 @@
 public struct Plan: Sendable {
     /// The most operations that a worker may have in flight.
     public static let pipelineDepthLimit: UInt64 = 1024
+    /// The most connections that a run may have.
+    public static let connectionLimit: UInt64 = 50_000
     /// The most keys that a batch read or write may have.
     public static let batchSizeLimit: UInt64 = 10_000
 
@@ -24,9 +26,12 @@ public struct Plan: Sendable {
     public var seed: UInt64
     /// How many workers share the load; at least 1.
     public var workerCount: Int
-    /// How many operations a worker hands to its target before it waits for one to end; 1 waits for
-    /// each, and a target on another machine needs more to be kept busy.
+    /// How many operations a worker hands to a target in this process before it waits for one to
+    /// end, and how many are in flight on each connection to a store over a wire.
     public var pipelineDepth: Int
+    /// How many connections all workers together have to a store over a wire, to each of its nodes;
+    /// each worker has at least one.
+    public var connectionCount = 50
     /// The phases, in order.
     public var phases: [PhasePlan]
     /// The keys with their records and mixes; at least one, at most `Keyspace.limit`.
@@ -35,6 +40,14 @@ public struct Plan: Sendable {
     public var engine: PlanSettings
     /// The trace that replaces keys, records and mix, if any.
     public var trace: TracePlan?
+}
+
+extension Plan {
+    /// How many of the connections are a worker's: the same for all, but for a remainder.
+    public func connectionCount(ofWorker worker: Int) -> Int {
+        let rest = connectionCount % workerCount
+        return max(connectionCount / workerCount + (worker < rest ? 1 : 0), 1)
+    }
 }
 
 /// One kind of operation and how often it comes.

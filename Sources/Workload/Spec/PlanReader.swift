@@ -60,11 +60,13 @@ struct PlanReader {
     /// The plan as far as it does not depend on keys and records.
     private func plan(_ phases: [PhasePlan]) throws(WorkloadError) -> Plan {
         let pipeline = try root["pipeline"]?.count()
+        let connections = try root["connections"]?.count()
         return Plan(
             name: name, path: files.workloadPath, summary: try root["summary"]?.text() ?? "",
             tags: try root["tags"]?.texts() ?? [], yaml: yaml,
             seed: seed, workerCount: workerCount,
-            pipelineDepth: pipeline.map(Int.init) ?? 1, phases: phases, keyspaces: [],
+            pipelineDepth: pipeline.map(Int.init) ?? 1,
+            connectionCount: connections.map(Int.init) ?? 50, phases: phases, keyspaces: [],
             engine: try readEngine())
     }
 

@@ -14,11 +14,20 @@ struct LoadOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Operations that a worker hands over before it waits for one, 1 to 1024 \
-            (default: the workload's, else 1).
+            Operations that a worker hands over before it waits for one, 1 to 1024; over a wire, \
+            requests in flight on each connection (default: the workload's, else 1).
             """,
             valueName: "depth"))
     var pipeline: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Connections to a store over a wire, 1 to 50,000, shared out over the workers \
+            (default: the workload's, else 50).
+            """,
+            valueName: "count"))
+    var connections: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -61,6 +70,7 @@ struct LoadOptions: ParsableArguments {
         switch key {
         case "workers": "--workers"
         case "pipeline": "--pipeline"
+        case "connections": "--connections"
         case "phases.measure.duration": "--duration"
         case "arrivals", "phases.measure.arrivals": "--arrivals"
         default: key.contains("arrivals.") ? "--rate" : nil
@@ -72,6 +82,7 @@ struct LoadOptions: ParsableArguments {
         var overrides: [String] = []
         if let workers { overrides.append("workers=\(workers)") }
         if let pipeline { overrides.append("pipeline=\(pipeline)") }
+        if let connections { overrides.append("connections=\(connections)") }
         if let duration { overrides.append("phases.measure.duration=\(duration)") }
         // The measured phase may have arrivals of its own, which the workload's would not reach.
         for place in ["arrivals", "phases.measure.arrivals"] {

@@ -9,6 +9,27 @@ struct MeasurementOptions: ParsableArguments {
             "Length of an interval of the time series, 10ms to 1h.", valueName: "time"))
     var interval = TimeSpan(.seconds(1))
 
+    @Option(
+        help: ArgumentHelp(
+            "The longest wait for one reply, 1ms to 1h; the operation then counts as a timeout, and "
+                + "its connection is made anew.", valueName: "time"))
+    var timeout = TimeSpan(.seconds(10))
+
+    @Option(
+        help: """
+            What workers do while they wait for replies over a wire: spin (look all the time: \
+            lowest latency), sleep (least processor time), or automatic: sleep in a closed loop, \
+            and in an open one spin where the workers leave a processor free.
+            """)
+    var waiting = WaitingKind.automatic
+
+    /// The ways to wait that can be asked for: those of the driver.
+    enum WaitingKind: String, ExpressibleByArgument, CaseIterable {
+        case automatic
+        case spin
+        case sleep
+    }
+
     @Flag(
         help: ArgumentHelp(
             "Check every value that is read against what was written, and the histories of some "
@@ -42,12 +63,17 @@ struct MeasurementOptions: ParsableArguments {
         var options = RunOptions()
         options.verifies = verify
         options.interval = interval.span
+        options.operationTimeout = timeout.span
+        options.waiting = Waiting(rawValue: waiting.rawValue) ?? .automatic
         return options
     }
 
     func validate() throws {
         guard interval.span >= .milliseconds(10), interval.span <= .seconds(3600) else {
             throw ValidationError("--interval is \(interval); it must be 10ms to 1h")
+        }
+        guard timeout.span >= .milliseconds(1), timeout.span <= .seconds(3600) else {
+            throw ValidationError("--timeout is \(timeout); it must be 1ms to 1h")
         }
     }
 }

@@ -43,7 +43,11 @@ enum SpecLanguage {
             SpecKey("workers", .count(1...1024), "Threads that share the load."),
             SpecKey(
                 "pipeline", .count(1...Plan.pipelineDepthLimit),
-                "Operations that a worker hands over before it waits for one to end."),
+                "Operations that a worker hands over before it waits for one to end; over a wire, "
+                    + "requests in flight on each connection."),
+            SpecKey(
+                "connections", .count(1...Plan.connectionLimit),
+                "Connections to a store over a wire, shared out over the workers; 50 if left out."),
             SpecKey("seed", .seed, "What decides every draw; 1 if left out."),
             SpecKey("engine", .open, "The embedded engine's parameters."),
             SpecKey("trace", .section("trace"), "A trace to replay in place of keys and mix."),

@@ -1,0 +1,260 @@
+internal import Driver
+internal import Platform
+internal import Wire
+internal import Workload
+
+/// One worker's operations over sockets: one epoll set, any number of connections, any depth.
+///
+/// `submit` writes a request into the buffer of a connection that has room; `poll` sends what the
+/// connections have, each with one call, waits for replies, and reads each connection until it is
+/// drained. So there is one `send` for each connection and wake-up, however many requests it takes.
+///
+/// A connection is filled up to its depth before the next is used, and after each wake-up the next
+/// one is begun with: requests that are due together share a `send`, and over time every connection
+/// has its share.
+///
+/// A connection that fails ends its operations as lost or refused, and is made again by and by (see
+/// ``Link``); nothing is sent a second time, since nobody knows whether the server did it.
+///
+/// Thread safety: its worker's thread only, once made.
+final class WireSession<Dialect: StoreDialect>: TargetSession {
+    typealias Connection = WireConnection<Dialect.Decoder>
+
+    let dialect: Dialect
+    let settings: WireSettings
+    let inFlightLimit: Int
+    var poller: Poller
+    var connections: [Connection] = []
+    /// For each node, the connections that have room for a request.
+    var roomy: [ConnectionRing] = []
+    /// Connections with something to send.
+    var dirty: [Connection] = []
+    /// Connections that are not ready.
+    var brokenCount = 0
+    /// For each slot, the ticket of the operation in flight; `noTicket` for none.
+    var live: [UInt32]
+    /// For each slot, the connection that has its newest request.
+    var connectionOfSlot: [Connection?]
+    var inFlightCount = 0
+    /// Operations that ended outside `poll`, to be reported by the next.
+    var ended = CompletionList(capacity: 64)
+    /// Since when there has been no connection at all; nil while there is one.
+    var unreachableSince: Instant?
+
+    static var noTicket: UInt32 { .max }
+
+    /// A session with all its connections.
+    ///
+    /// - Parameters:
+    ///   - dialect: what is said; it belongs to this session.
+    ///   - settings: how many connections, and how patient it is.
+    /// - Throws: `TargetError` when the first connections cannot be made.
+    init(_ dialect: Dialect, _ settings: WireSettings) throws(TargetError) {
+        self.dialect = dialect
+        self.settings = settings
+        let perNode = settings.connectionCount * settings.pipelineDepth
+        inFlightLimit = min(perNode * dialect.nodes.count, WireSettings.inFlightLimit)
+        live = Array(repeating: Self.noTicket, count: inFlightLimit)
+        connectionOfSlot = Array(repeating: nil, count: inFlightLimit)
+        do throws(PlatformError) {
+            poller = try Poller(capacity: 512)
+        } catch {
+            throw TargetError(
+                target: settings.targetName, problem: "\(error)", remedy: "lower --workers")
+        }
+        addNodes()
+        try openConnections()
+    }
+
+    // MARK: Submitting
+
+    func submit(_ index: Int, of batch: OperationBatch, ticket: UInt32) -> Submission {
+        guard inFlightCount < inFlightLimit, ticket != Self.noTicket else { return .busy }
+        let parts = dialect.prepare(index, of: batch, ticket: ticket)
+        if parts == 1 {
+            let node = dialect.node(ofPart: 0, index, of: batch, ticket: ticket)
+            let usesTransaction = dialect.usesTransaction(index, of: batch)
+            guard let connection = connection(to: node, forTransaction: usesTransaction) else {
+                dialect.forget(ticket: ticket)
+                return .busy
+            }
+            if usesTransaction { connection.transaction = ticket }
+            begin(0, index, batch, ticket, on: connection)
+        } else {
+            guard beginParts(parts, index, batch, ticket) else {
+                dialect.forget(ticket: ticket)
+                return .busy
+            }
+        }
+        live[TicketSlot.number(of: ticket)] = ticket
+        inFlightCount += 1
+        return .pending
+    }
+
+    @inline(__always)
+    private func begin(
+        _ part: Int, _ index: Int, _ batch: OperationBatch, _ ticket: UInt32,
+        on connection: Connection
+    ) {
+        dialect.begin(part: part, index, of: batch, ticket: ticket, to: &connection.output)
+        connectionOfSlot[TicketSlot.number(of: ticket)] = connection
+        didAppend(ticket, to: connection)
+    }
+
+    /// Notes that a request was appended to the connection's output.
+    @inline(__always)
+    func didAppend(_ ticket: UInt32, start: Instant? = nil, to connection: Connection) {
+        connection.waiting.append(ticket, start: start)
+        if !connection.isDirty {
+            connection.isDirty = true
+            dirty.append(connection)
+        }
+    }
+
+    /// Begins an operation that concerns several nodes, unless one of them has no room.
+    private func beginParts(
+        _ parts: Int, _ index: Int, _ batch: OperationBatch, _ ticket: UInt32
+    ) -> Bool {
+        for part in 0..<parts {
+            let node = dialect.node(ofPart: part, index, of: batch, ticket: ticket)
+            guard connection(to: node, forTransaction: false) != nil else { return false }
+        }
+        for part in 0..<parts {
+            let node = dialect.node(ofPart: part, index, of: batch, ticket: ticket)
+            // There may be less room than parts: those beyond it wait in the connection's queue.
+            guard let connection = connection(to: node, forTransaction: false) ?? anyReady(node)
+            else { continue }
+            begin(part, index, batch, ticket, on: connection)
+        }
+        return true
+    }
+
+    /// A connection with room, the one to be filled first.
+    @inline(__always)
+    private func connection(to node: Int, forTransaction: Bool) -> Connection? {
+        while let number = roomy[node].first {
+            let connection = connections[number]
+            if connection.link.isReady, connection.waiting.count < settings.pipelineDepth {
+                guard forTransaction else { return connection }
+                return withoutTransaction(on: node)
+            }
+            connection.isListed = false
+            roomy[node].removeFirst()
+        }
+        return nil
+    }
+
+    /// A connection with room that no other operation's transaction uses.
+    private func withoutTransaction(on node: Int) -> Connection? {
+        for position in 0..<roomy[node].count {
+            let connection = connections[roomy[node][position]]
+            if connection.transaction == nil, connection.link.isReady,
+                connection.waiting.count < settings.pipelineDepth
+            {
+                return connection
+            }
+        }
+        return nil
+    }
+
+    /// Any connection to a node that can be used, whether it has room or not.
+    func anyReady(_ node: Int) -> Connection? {
+        connections.first { $0.node == node && $0.link.isReady }
+    }
+
+    /// Puts the connection among those that have room, if it has and is not there.
+    @inline(__always)
+    func list(_ connection: Connection) {
+        guard !connection.isListed, connection.waiting.count < settings.pipelineDepth else { return }
+        connection.isListed = true
+        roomy[connection.node].append(connection.number)
+    }
+
+    // MARK: Polling
+
+    func poll(into completions: inout CompletionList) {
+        poll(into: &completions, atMost: .zero)
+    }
+
+    func poll(into completions: inout CompletionList, atMost limit: Nanoseconds) {
+        reportEnded(&completions)
+        flush(&completions)
+        var limit = completions.entries.isEmpty ? limit : .zero
+        if brokenCount > 0 { limit = min(limit, mend(&completions)) }
+        let count = poller.wait(atMost: limit)
+        for index in 0..<count { handle(poller.event(at: index), &completions) }
+    }
+
+    private func reportEnded(_ completions: inout CompletionList) {
+        guard !ended.entries.isEmpty else { return }
+        for entry in ended.entries {
+            completions.append(ticket: entry.ticket, outcome: entry.outcome)
+        }
+        ended.removeAll()
+    }
+
+    /// Sends what every connection has.
+    private func flush(_ completions: inout CompletionList) {
+        for connection in dirty {
+            connection.isDirty = false
+            guard connection.link.isReady else { continue }
+            // Those that are due at the next wake-up go to the next connection.
+            if connection.isListed { roomy[connection.node].rotate(behind: connection.number) }
+            send(connection, &completions)
+        }
+        dirty.removeAll(keepingCapacity: true)
+    }
+
+    /// Sends what a connection has, as far as there is room.
+    func send(_ connection: Connection, _ completions: inout CompletionList) {
+        // The moment before: from here on the request is on its way.
+        connection.waiting.stamp(settings.clock.now())
+        while !connection.output.isEmpty {
+            switch connection.send() {
+            case .bytes: continue
+            case .wouldBlock: return setWaitsForRoom(true, connection)
+            case .ended(let error): return fail(connection, error, &completions)
+            }
+        }
+        if connection.waitsForRoom { setWaitsForRoom(false, connection) }
+    }
+
+    private func setWaitsForRoom(_ waits: Bool, _ connection: Connection) {
+        guard connection.waitsForRoom != waits, let descriptor = connection.socket?.descriptor
+        else { return }
+        connection.waitsForRoom = waits
+        let interest: Poller.Interest = waits ? [.reading, .writing] : .reading
+        try? poller.change(descriptor, interest, token: UInt64(connection.number))
+    }
+
+    private func handle(_ event: Poller.Event, _ completions: inout CompletionList) {
+        let connection = connections[Int(event.token)]
+        guard connection.link.isReady else { return advance(connection, event, &completions) }
+        if event.isReadable { receive(connection, &completions) }
+        if event.isWritable, connection.waitsForRoom, connection.link.isReady {
+            send(connection, &completions)
+        }
+    }
+
+    // MARK: Giving up
+
+    func abandon(ticket: UInt32) {
+        let slot = TicketSlot.number(of: ticket)
+        guard live[slot] == ticket, let connection = connectionOfSlot[slot] else { return }
+        end(ticket)
+        dialect.forget(ticket: ticket)
+        fail(connection, .requestTimeout, "no reply in time", &ended)
+    }
+
+    /// The operation is over.
+    @inline(__always)
+    func end(_ ticket: UInt32) {
+        live[TicketSlot.number(of: ticket)] = Self.noTicket
+        inFlightCount -= 1
+    }
+
+    var isLost: Bool {
+        guard let unreachableSince else { return false }
+        return settings.clock.now() - unreachableSince > settings.lostAfter
+    }
+}
