@@ -308,7 +308,9 @@ struct WorkerLoop: ~Copyable {
     @inline(never)
     private mutating func giveUpLate() {
         nextTimeoutCheck = now + .milliseconds(1)
-        let limit = Instant(nanoseconds: now.nanoseconds &- control.operationTimeout.count)
+        // Virtual time begins at zero.
+        let patience = min(control.operationTimeout.count, now.nanoseconds)
+        let limit = Instant(nanoseconds: now.nanoseconds - patience)
         while let (ticket, operation) = inFlight.removeOne(sentBefore: limit) {
             record(operation, .timeout, end: now)
             session.abandon(ticket: ticket)
@@ -318,6 +320,7 @@ struct WorkerLoop: ~Copyable {
 
     /// Waits for the operations in flight; each ends or times out.
     private mutating func drain() {
+        if let fills, fills.waitingCount > 0 { sendFills(fills) }
         while inFlight.count > 0 {
             collect(atMost: longestWait)
             if let fills, fills.waitingCount > 0 { sendFills(fills) }

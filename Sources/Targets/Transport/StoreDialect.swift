@@ -12,9 +12,9 @@ internal import Workload
 /// ticket has. On the hot path nothing is allocated.
 ///
 /// An operation is one *part* for nearly all stores and kinds. One that concerns several nodes, as
-/// a batch in a cluster, has a part for each. A part is sent, and ends when its last reply has come;
-/// it may go on with further requests in between (read, then write), and the operation ends when
-/// the dialect says so, with its last part.
+/// a batch in a cluster, has a part for each. A part is sent, and ends when its last reply has
+/// come; it may go on with further requests in between (read, then write), and the operation ends
+/// when the dialect says so, with its last part.
 protocol StoreDialect: AnyObject {
     /// What a connection remembers between the pieces in which a reply arrives.
     associatedtype Decoder
@@ -26,7 +26,7 @@ protocol StoreDialect: AnyObject {
 
     /// The nodes to connect to, at least one.
     ///
-    /// A cluster's dialect may append to it when it learns of nodes, and never removes or moves one.
+    /// A cluster's dialect may append to it when it learns of nodes; it never removes or moves one.
     var nodes: [SocketAddress] { get }
 
     // MARK: The start of a connection

@@ -52,7 +52,7 @@ extension WireSession {
 
     // MARK: Mending
 
-    /// Does what is due for the connections that are not ready; returns until when there is nothing.
+    /// Does what is due for the connections that are not ready; returns how long nothing is.
     func mend(_ completions: inout CompletionList) -> Nanoseconds {
         let now = settings.clock.now()
         var next = Nanoseconds.seconds(1)

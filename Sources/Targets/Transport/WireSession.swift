@@ -165,7 +165,9 @@ final class WireSession<Dialect: StoreDialect>: TargetSession {
     /// Puts the connection among those that have room, if it has and is not there.
     @inline(__always)
     func list(_ connection: Connection) {
-        guard !connection.isListed, connection.waiting.count < settings.pipelineDepth else { return }
+        guard !connection.isListed, connection.waiting.count < settings.pipelineDepth else {
+            return
+        }
         connection.isListed = true
         roomy[connection.node].append(connection.number)
     }

@@ -11,8 +11,8 @@ struct MeasurementOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The longest wait for one reply, 1ms to 1h; the operation then counts as a timeout, and "
-                + "its connection is made anew.", valueName: "time"))
+            "The longest wait for one reply, 1ms to 1h; the operation then counts as a timeout, "
+                + "and its connection is made anew.", valueName: "time"))
     var timeout = TimeSpan(.seconds(10))
 
     @Option(
