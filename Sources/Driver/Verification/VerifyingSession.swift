@@ -56,6 +56,8 @@ final class VerifyingSession: TargetSession {
         inner.abandon(ticket: ticket)
     }
 
+    var timesItself: Bool { inner.timesItself }
+
     var isLost: Bool { inner.isLost }
 
     @inline(__always)

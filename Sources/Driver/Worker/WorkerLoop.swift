@@ -16,6 +16,9 @@ struct WorkerLoop: ~Copyable {
     let batch: OperationBatch
     let fills: FillQueue?
     let observer: OperationObserver?
+    /// Whether each submission is followed by a reading of the clock: not in a closed loop whose
+    /// session says itself when operations were sent and answered.
+    let readsClock: Bool
     let recorder: IntervalRecorder
     let clock: MonotonicClock
     let control: PhaseControl
@@ -50,6 +53,7 @@ struct WorkerLoop: ~Copyable {
         isOpen: Bool
     ) {
         session = parts.session
+        readsClock = isOpen || !parts.session.timesItself
         source = parts.source
         batch = parts.batch
         fills = parts.fills
@@ -257,7 +261,7 @@ struct WorkerLoop: ~Copyable {
             let actualStart = now
             let ticket = inFlight.nextTicket ?? inFlight.noTicket
             let submission = session.submit(index, of: batch, ticket: ticket)
-            now = clock.nowInOrder()
+            if readsClock { now = clock.nowInOrder() }
             let operation = InFlightOperation(
                 kind: kind, intendedStart: intendedStart ?? actualStart, actualStart: actualStart)
             switch submission {

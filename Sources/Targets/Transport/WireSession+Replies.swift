@@ -97,7 +97,7 @@ extension WireSession {
         guard let connection = anyReady(node) ?? connections.first(where: { $0.node == node })
         else { return }
         dialect.resend(ticket: entry.ticket, isAsking: isAsking, to: &connection.output)
-        connectionOfSlot[TicketSlot.number(of: entry.ticket)] = connection
+        connectionOfSlot[TicketSlot.number(of: entry.ticket)] = Int32(connection.number)
         didAppend(entry.ticket, start: entry.sentAt, to: connection)
     }
 }

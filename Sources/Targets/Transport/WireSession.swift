@@ -16,8 +16,10 @@ internal import Workload
 /// A connection that fails ends its operations as lost or refused, and is made again by and by (see
 /// ``Link``); nothing is sent a second time, since nobody knows whether the server did it.
 ///
+/// A driver sees it as a ``WireTargetSession``.
+///
 /// Thread safety: its worker's thread only, once made.
-final class WireSession<Dialect: StoreDialect>: TargetSession {
+final class WireSession<Dialect: StoreDialect> {
     typealias Connection = WireConnection<Dialect.Decoder>
 
     let dialect: Dialect
@@ -33,8 +35,8 @@ final class WireSession<Dialect: StoreDialect>: TargetSession {
     var brokenCount = 0
     /// For each slot, the ticket of the operation in flight; `noTicket` for none.
     var live: [UInt32]
-    /// For each slot, the connection that has its newest request.
-    var connectionOfSlot: [Connection?]
+    /// For each slot, the number of the connection that has its newest request.
+    var connectionOfSlot: [Int32]
     var inFlightCount = 0
     /// Operations that ended outside `poll`, to be reported by the next.
     var ended = CompletionList(capacity: 64)
@@ -55,7 +57,7 @@ final class WireSession<Dialect: StoreDialect>: TargetSession {
         let perNode = settings.connectionCount * settings.pipelineDepth
         inFlightLimit = min(perNode * dialect.nodes.count, WireSettings.inFlightLimit)
         live = Array(repeating: Self.noTicket, count: inFlightLimit)
-        connectionOfSlot = Array(repeating: nil, count: inFlightLimit)
+        connectionOfSlot = Array(repeating: 0, count: inFlightLimit)
         do throws(PlatformError) {
             poller = try Poller(capacity: 512)
         } catch {
@@ -97,7 +99,7 @@ final class WireSession<Dialect: StoreDialect>: TargetSession {
         on connection: Connection
     ) {
         dialect.begin(part: part, index, of: batch, ticket: ticket, to: &connection.output)
-        connectionOfSlot[TicketSlot.number(of: ticket)] = connection
+        connectionOfSlot[TicketSlot.number(of: ticket)] = Int32(connection.number)
         didAppend(ticket, to: connection)
     }
 
@@ -174,10 +176,6 @@ final class WireSession<Dialect: StoreDialect>: TargetSession {
 
     // MARK: Polling
 
-    func poll(into completions: inout CompletionList) {
-        poll(into: &completions, atMost: .zero)
-    }
-
     func poll(into completions: inout CompletionList, atMost limit: Nanoseconds) {
         reportEnded(&completions)
         flush(&completions)
@@ -242,7 +240,8 @@ final class WireSession<Dialect: StoreDialect>: TargetSession {
 
     func abandon(ticket: UInt32) {
         let slot = TicketSlot.number(of: ticket)
-        guard live[slot] == ticket, let connection = connectionOfSlot[slot] else { return }
+        guard live[slot] == ticket else { return }
+        let connection = connections[Int(connectionOfSlot[slot])]
         end(ticket)
         dialect.forget(ticket: ticket)
         fail(connection, .requestTimeout, "no reply in time", &ended)
