@@ -11,9 +11,9 @@ public struct Digest: BitwiseCopyable, Hashable, Sendable {
     /// A rearrangement of bytes 0…7 that loses nothing.
     let orderKey: UInt64
     /// Bytes 8…15, the first most significant.
-    let middle: UInt64
+    public let middle: UInt64
     /// Bytes 16…19, the first most significant.
-    let tail: UInt32
+    public let tail: UInt32
 
     /// How many bytes a digest has.
     public static var byteCount: Int { 20 }
@@ -26,22 +26,27 @@ public struct Digest: BitwiseCopyable, Hashable, Sendable {
     }
 
     /// The digest with these bytes, or nil when they are not exactly 20.
+    @inline(__always)
     public init?(bytes: RawSpan) {
         guard bytes.byteCount == Self.byteCount else { return nil }
-        var head: UInt64 = 0
-        var middle: UInt64 = 0
-        var tail: UInt32 = 0
-        for index in 0..<8 {
-            head = head << 8 | UInt64(bytes.byte(at: index))
-            middle = middle << 8 | UInt64(bytes.byte(at: 8 + index))
-        }
-        for index in 16..<20 {
-            tail = tail << 8 | UInt32(bytes.byte(at: index))
-        }
-        self.init(head: head, middle: middle, tail: tail)
+        self.init(
+            head: unsafe UInt64(
+                bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+            middle: unsafe UInt64(
+                bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+            tail: unsafe UInt32(
+                bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: 16, as: UInt32.self)))
+    }
+
+    /// Bytes 0…7, the first most significant.
+    @inline(__always)
+    public var head: UInt64 {
+        (orderKey >> 52 & 0xff) << 56 | (orderKey >> 48 & 0xf) << 52 | (orderKey >> 60) << 48
+            | orderKey & 0xffff_ffff_ffff
     }
 
     /// The digest whose bytes are those of the three numbers, most significant first.
+    @inline(__always)
     init(head: UInt64, middle: UInt64, tail: UInt32) {
         let partition = (head >> 48 & 0xf) << 8 | head >> 56
         let highHalf = head >> 52 & 0xf

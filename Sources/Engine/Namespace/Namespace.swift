@@ -92,6 +92,13 @@ public final class Namespace: Sendable {
         return BinID(rawValue: entry.number)
     }
 
+    /// The number of the bin called `name`; nil when no bin was ever called so.
+    ///
+    /// Takes a lock. For readers, which need not add names.
+    public func knownBin(named name: String) -> BinID? {
+        bins.withLock { $0.knownNumber(of: name) }.map { BinID(rawValue: $0) }
+    }
+
     /// The names of all bins; a bin's place is its number.
     public var binNames: [String] { bins.withLock { $0.names } }
 

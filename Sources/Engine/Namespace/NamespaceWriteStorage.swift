@@ -48,8 +48,12 @@ extension Namespace {
     /// - Parameters:
     ///   - digest: which record.
     ///   - policy: the generation and set that the record must have.
+    ///   - key: the key that a record stored with one must have, a byte of type before its bytes;
+    ///     empty for any.
     /// - Returns: `written` with generation 0, or why the record is still there.
-    public func delete(_ digest: Digest, policy: WritePolicy) -> WriteResult {
+    public func delete(
+        _ digest: Digest, policy: WritePolicy, key: RawSpan = RawSpan()
+    ) -> WriteResult {
         var policy = policy
         policy.condition = .upsert
         let tableIndex = stripes.tableIndex(of: digest.orderKey)
@@ -62,7 +66,10 @@ extension Namespace {
         if let refusal = refusal(digest, found, policy, spot.table, needsRecord: true) {
             return refusal
         }
-        if let record = found.record { remove(found.place, record, spot.table, spot.stripe) }
+        if let record = found.record {
+            if !key.isEmpty && record.bins.hasOtherKey(than: key) { return .keyMismatch }
+            remove(found.place, record, spot.table, spot.stripe)
+        }
         return .written(RecordMetadata(generation: 0, voidTime: 0))
     }
 

@@ -46,6 +46,8 @@ public enum WriteResult: BitwiseCopyable, Hashable, Sendable {
     case generationMismatch(RecordMetadata)
     /// The record is in another set than the policy says; Aerospike's code 4.
     case wrongSet
+    /// The record was stored with another key than the one given; Aerospike's code 19.
+    case keyMismatch
     /// The step with this number, from 0 on, does not fit its bin's type; Aerospike's code 12.
     case incompatibleType(step: Int)
     /// Steps that need the old record although it is replaced, or two that read all bins;
@@ -83,6 +85,7 @@ extension WriteResult {
         case .exists: .recordExists
         case .notFound: .notFound
         case .generationMismatch: .generation
+        case .keyMismatch: .keyMismatch
         case .incompatibleType: .incompatibleType
         case .recordTooBig, .resultsTooBig: .recordTooBig
         case .wrongSet, .conflictingSteps, .badStepCount, .noBins, .timeToLiveTooLong,

@@ -29,7 +29,8 @@ struct BinEditor {
         case .add: return unsafe add(step)
         case .append: return unsafe extend(step, atFront: false)
         case .prepend: return unsafe extend(step, atFront: true)
-        case .deleteRecord: byteCount = 0
+        case .deleteRecord: removeAllBins()
+        case .storeKey: return unsafe storeKey(step)
         case .read, .readAll, .touch: break
         }
         return true
@@ -44,6 +45,26 @@ struct BinEditor {
         let place = unsafe PackedBins.writeHeader(
             step.bin, step.type, valueByteCount: count, to: base + start)
         unsafe copy(step.value, to: place)
+    }
+
+    /// Stores a key where there is none.
+    ///
+    /// - Returns: false when there is another.
+    private mutating func storeKey(_ step: borrowing PackedStep) -> Bool {
+        guard let old = bins.find(.userKey) else {
+            unsafe set(step)
+            return true
+        }
+        guard unsafe old.valueByteCount == step.value.count else { return false }
+        guard let first = unsafe step.value.baseAddress else { return true }
+        return unsafe memcmp(base + old.valueOffset, first, old.valueByteCount) == 0
+    }
+
+    /// Takes out everything but a stored key.
+    private mutating func removeAllBins() {
+        let key = bins.userKey
+        unsafe _ = memmove(base, key.base, key.byteCount)
+        byteCount = key.byteCount
     }
 
     private mutating func remove(_ bin: BinID) {

@@ -101,7 +101,8 @@ extension Namespace {
         guard let voidTime = voidTime(policy, found, spot.table, now: now) else {
             return .failed(.timeToLiveTooLong)
         }
-        let old = policy.condition.replaces ? nil : found.record?.bins
+        // A record keeps the key that it was stored with for as long as it lives.
+        let old = policy.condition.replaces ? found.record?.bins.userKey : found.record?.bins
         let growth = steps.facts.growthByteCount
         guard var editor = buffer.editor(old, growth: growth) else {
             return .needsScratch((old?.byteCount ?? 0) + growth)
@@ -125,7 +126,8 @@ extension Namespace {
                     return .needsResultRoom(needed)
                 }
             } else if unsafe !editor.apply(step) {
-                return .failed(.incompatibleType(step: number))
+                return unsafe .failed(
+                    step.kind == .storeKey ? .keyMismatch : .incompatibleType(step: number))
             }
             unsafe offset &+= step.byteCount
             number &+= 1
@@ -140,10 +142,10 @@ extension Namespace {
         _ set: SetID, _ stamp: WriteStamp
     ) -> OperateAttempt {
         guard let record = found.record else {
-            if image.packedByteCount == 0 { return .failed(absence(of: digest).asResult) }
+            if !image.bins.hasBins { return .failed(absence(of: digest).asResult) }
             return ended(create(digest, image, set, spot, found.place, stamp))
         }
-        if image.packedByteCount == 0 {
+        if !image.bins.hasBins {
             remove(found.place, record, spot.table, spot.stripe)
             return .done(.written(RecordMetadata(generation: 0, voidTime: 0)))
         }

@@ -130,8 +130,9 @@ public final class OperateBuffer {
         var offset = 0
         while offset < bins.byteCount {
             let found = bins.bin(at: offset)
-            if let needed = append(step, found, bins) { return needed }
             offset = found.end
+            if found.id == .userKey { continue }
+            if let needed = append(step, found, bins) { return needed }
         }
         return nil
     }

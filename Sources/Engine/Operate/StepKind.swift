@@ -18,6 +18,8 @@ enum StepKind: UInt8 {
     case touch
     /// Takes all bins out.
     case deleteRecord
+    /// Keeps a key with the record, or finds that it has another.
+    case storeKey
 }
 
 /// Which kinds of step there are among some.

@@ -7,6 +7,11 @@ public struct BinID: BitwiseCopyable, Hashable, Sendable {
     init(rawValue: UInt16) {
         self.rawValue = rawValue
     }
+
+    /// Where a record keeps the key it was stored with; no name has this number.
+    ///
+    /// Only ``RecordCopy/userKey`` and the like show it: to everybody else it is not there.
+    static var userKey: BinID { BinID(rawValue: .max) }
 }
 
 /// A set's number within its namespace; `Namespace.set(named:)` gives it.
@@ -34,6 +39,18 @@ public enum BinType: UInt8, BitwiseCopyable, CaseIterable, Hashable, Sendable {
     case string = 3
     /// Any bytes.
     case blob = 4
+    /// An object that a Java program serialised.
+    case javaBlob = 7
+    /// An object that a C# program serialised.
+    case cSharpBlob = 8
+    /// An object that a Python program serialised.
+    case pythonBlob = 9
+    /// An object that a Ruby program serialised.
+    case rubyBlob = 10
+    /// An object that a PHP program serialised.
+    case phpBlob = 11
+    /// An object that an Erlang program serialised.
+    case erlangBlob = 12
     /// True or false.
     case boolean = 17
     /// Values by key, in MessagePack as ``ContainerNormalizer`` writes it.
@@ -45,7 +62,7 @@ public enum BinType: UInt8, BitwiseCopyable, CaseIterable, Hashable, Sendable {
 }
 
 extension BinType {
-    /// The type's number in four bits, as a bin's header has it: 1…8.
+    /// The type's number in four bits, as a bin's header has it: 1…14.
     @inline(__always)
     var code: UInt8 {
         switch self {
@@ -54,14 +71,19 @@ extension BinType {
         case .map: 6
         case .list: 7
         case .geoJSON: 8
+        case .javaBlob, .cSharpBlob, .pythonBlob, .rubyBlob, .phpBlob, .erlangBlob: rawValue &+ 2
         }
     }
 
     /// The number of the type whose code it is; 0 for a code that no type has.
+    @inlinable
     @inline(__always)
     static func number(ofCode code: UInt8) -> UInt8 {
-        // One shift instead of a branch per type: a byte for each code from 5 on.
-        code < 5
-            ? code : UInt8(truncatingIfNeeded: 0x17_14_13_11 as UInt64 &>> (8 &* UInt64(code &- 5)))
+        // A byte for each code, so that no branch depends on the type.
+        let numbers: UInt64 = code < 8 ? 0x14_13_11_04_03_02_01_00 : 0x00_0c_0b_0a_09_08_07_17
+        return UInt8(truncatingIfNeeded: numbers &>> (8 &* UInt64(code & 7)))
     }
+
+    /// Whether it is bytes that only programs of one language understand.
+    public var isLanguageBlob: Bool { rawValue >= 7 && rawValue <= 12 }
 }

@@ -11,6 +11,19 @@
 @inlinable
 @inline(__always)
 public func forEachPackedBin(_ packed: RawSpan, _ body: (UInt16, RawSpan) -> Void) {
+    forEachTypedBin(packed) { number, _, bytes in body(number, bytes) }
+}
+
+/// Calls `body` with every bin of `packed` in stored order: its number, its type's and its bytes.
+///
+/// A stored key is no bin. Safety: as for ``forEachPackedBin(_:_:)``.
+///
+/// - Parameters:
+///   - packed: what `RecordCopy.packedBins` or `ScanBuffer.packedBins` returns.
+///   - body: gets the number of each bin, the raw value of its ``BinType``, and its bytes.
+@inlinable
+@inline(__always)
+public func forEachTypedBin(_ packed: RawSpan, _ body: (UInt16, UInt8, RawSpan) -> Void) {
     var offset = 0
     while offset < packed.byteCount {
         let low = unsafe packed.unsafeLoadUnaligned(
@@ -30,7 +43,13 @@ public func forEachPackedBin(_ packed: RawSpan, _ body: (UInt16, RawSpan) -> Voi
                 packed.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self))
             offset &+= 4
         }
-        body(number, unsafe packed.extracting(unchecked: offset..<offset &+ byteCount))
-        offset &+= byteCount
+        let end = offset &+ byteCount
+        // The number of a stored key: see `BinID.userKey`.
+        if number != .max {
+            body(
+                number, BinType.number(ofCode: UInt8(truncatingIfNeeded: low >> 8 & 0xf)),
+                unsafe packed.extracting(unchecked: offset..<end))
+        }
+        offset = end
     }
 }

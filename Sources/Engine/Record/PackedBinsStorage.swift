@@ -121,15 +121,43 @@ struct PackedBins {
         return nil
     }
 
-    /// How many bins there are.
+    /// How many bins there are, a stored key not counted.
     var count: Int {
         var offset = 0
         var count = 0
         while offset < byteCount {
-            offset = bin(at: offset).end
-            count += 1
+            let bin = bin(at: offset)
+            offset = bin.end
+            if bin.id != .userKey { count += 1 }
         }
         return count
+    }
+
+    /// Whether there is a bin besides a stored key.
+    @inline(__always)
+    var hasBins: Bool {
+        guard byteCount > 0 else { return false }
+        let first = bin(at: 0)
+        // There is one key at most, so what follows it is a bin.
+        return first.id != .userKey || first.end < byteCount
+    }
+
+    /// The stored key by itself, with its header; empty when there is none.
+    var userKey: PackedBins {
+        guard let found = find(.userKey) else {
+            return unsafe PackedBins(base: base, byteCount: 0)
+        }
+        return part(found)
+    }
+
+    /// Whether a key was stored, and it is another than `key`.
+    func hasOtherKey(than key: RawSpan) -> Bool {
+        guard let found = find(.userKey) else { return false }
+        guard found.valueByteCount == key.byteCount else { return true }
+        return unsafe key.withUnsafeBytes { bytes in
+            guard let first = bytes.baseAddress else { return false }
+            return unsafe memcmp(base + found.valueOffset, first, bytes.count) != 0
+        }
     }
 
     /// Writes a bin's header at `start` and returns where its value goes.
@@ -214,12 +242,14 @@ struct PackedBins {
 
 extension PackedBins {
     /// Calls `body` with every bin in stored order: its number, its type, its bytes.
+    ///
+    /// A stored key is no bin.
     func forEach(_ body: (BinID, BinType, RawSpan) -> Void) {
         var offset = 0
         while offset < byteCount {
             let found = bin(at: offset)
             offset = found.end
-            guard let type = BinType(rawValue: found.type) else { continue }
+            guard let type = BinType(rawValue: found.type), found.id != .userKey else { continue }
             let span = unsafe RawSpan(
                 _unsafeStart: UnsafeRawPointer(base + found.valueOffset),
                 byteCount: found.valueByteCount)

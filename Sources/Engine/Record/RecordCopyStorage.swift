@@ -108,6 +108,26 @@ public final class RecordCopy {
         return unsafe _overrideLifetime(span, borrowing: self)
     }
 
+    /// What is in `bin`, or nil when the copy lacks it.
+    @inline(__always)
+    @_lifetime(borrow self)
+    public func bin(_ bin: BinID) -> StoredBin? {
+        guard let found = bins.find(bin) else { return nil }
+        let span = unsafe RawSpan(
+            _unsafeStart: start + found.valueOffset, byteCount: found.valueByteCount)
+        return StoredBin(
+            typeNumber: found.type, bytes: unsafe _overrideLifetime(span, borrowing: self))
+    }
+
+    /// The key that the record was stored with, a byte of type before its bytes; nil for none.
+    public var userKey: RawSpan? {
+        @_lifetime(borrow self)
+        get { bytes(.userKey) }
+    }
+
+    /// Whether the record was stored with another key than `key`, a byte of type before its bytes.
+    public func hasOtherKey(than key: RawSpan) -> Bool { bins.hasOtherKey(than: key) }
+
     /// Calls `body` with every bin in stored order: its number, its type, its bytes.
     public func forEachBin(_ body: (BinID, BinType, RawSpan) -> Void) {
         bins.forEach(body)
@@ -216,5 +236,20 @@ extension RecordCopy {
             unsafe state.pointee.base = RecordCopy.allocate(capacity: byteCount)
             unsafe state.pointee.capacity = byteCount
         }
+    }
+}
+
+/// The type of a bin's value and its stored bytes, where they lie.
+public struct StoredBin: ~Escapable {
+    /// The raw value of its ``BinType``.
+    public let typeNumber: UInt8
+    /// Its bytes; numbers have the least significant byte first.
+    public let bytes: RawSpan
+
+    @inline(__always)
+    @_lifetime(copy bytes)
+    init(typeNumber: UInt8, bytes: RawSpan) {
+        self.typeNumber = typeNumber
+        self.bytes = bytes
     }
 }

@@ -90,6 +90,20 @@ public final class ScanBuffer {
         return unsafe _overrideLifetime(span, borrowing: self)
     }
 
+    /// The key that the record at `index` was stored with, a byte of type before its bytes.
+    @_lifetime(borrow self)
+    public func userKey(at index: Int) -> RawSpan? { bytes(.userKey, at: index) }
+
+    /// The copied bins of the record at `index` with their headers, for `forEachTypedBin`.
+    @_lifetime(borrow self)
+    public func packedBins(at index: Int) -> RawSpan {
+        let found = entry(index)
+        let span = unsafe RawSpan(
+            _unsafeStart: UnsafeRawPointer(state.pointee.base) + found.offset,
+            byteCount: found.byteCount)
+        return unsafe _overrideLifetime(span, borrowing: self)
+    }
+
     /// Calls `body` with every bin of the record at `index`: its number, its type, its bytes.
     public func forEachBin(at index: Int, _ body: (BinID, BinType, RawSpan) -> Void) {
         bins(entry(index)).forEach(body)
@@ -127,7 +141,7 @@ public final class ScanBuffer {
         let size =
             switch wanted {
             case .all: unsafe Self.copy(record.bins, to: target)
-            case .none: 0
+            case .none: unsafe Self.copy(record.bins.userKey, to: target)
             case .only(let bins): unsafe Self.copy(bins, of: record.bins, to: target)
             }
         unsafe (state.pointee.entries + index).initialize(
@@ -152,7 +166,7 @@ public final class ScanBuffer {
         while offset < bins.byteCount {
             let bin = bins.bin(at: offset)
             offset = bin.end
-            if wanted.contains(bin.id) {
+            if bin.id == .userKey || wanted.contains(bin.id) {
                 size += unsafe copy(bins.part(bin), to: target + size)
             }
         }

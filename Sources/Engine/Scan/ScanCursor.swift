@@ -84,6 +84,23 @@ public struct ScanCursor {
         starts = partitions.reversed()
     }
 
+    /// A scan of partitions that the caller has checked already, as a protocol's reader does.
+    ///
+    /// - Parameters:
+    ///   - namespace: whose records.
+    ///   - starts: which partitions, 0…4,095, each at most once, and after which of their digests.
+    ///   - selection: which records, and what of each.
+    ///   - recordLimit: the most records to bring in all.
+    public init(
+        _ namespace: Namespace, starts: [Start], selecting selection: ScanSelection,
+        recordLimit: Int
+    ) {
+        self.namespace = namespace
+        self.selection = selection
+        self.recordLimit = recordLimit
+        self.starts = starts.reversed()
+    }
+
     /// The partitions that are not done, and where they stand: enough for a cursor that goes on.
     public var remaining: [Start] { starts.reversed() }
 

@@ -98,7 +98,10 @@ extension Namespace {
 
     // MARK: Helpers
 
-    private func knownSet(named name: String) -> SetID? {
+    /// The number of the set called `name`; nil when there is none.
+    ///
+    /// Takes a lock. For readers, which need not add sets.
+    public func knownSet(named name: String) -> SetID? {
         guard let number = sets.withLock({ $0.knownNumber(of: name) }) else { return nil }
         let set = SetID(rawValue: number)
         return setRules.isDropped(set) ? nil : set

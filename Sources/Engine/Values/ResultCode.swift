@@ -22,6 +22,8 @@ public enum ResultCode: UInt8, Hashable, Sendable {
     case incompatibleType = 12
     /// The record would be too large.
     case recordTooBig = 13
+    /// The record was stored with another key.
+    case keyMismatch = 19
     /// No such namespace.
     case namespaceNotFound = 20
     /// A bin's name is too long.

@@ -76,7 +76,8 @@ extension Value {
         case .boolean: self = .boolean(try bytes.read(UInt8.self, at: &offset) != 0)
         case .string: self = .string(bytes.string(in: 0..<bytes.byteCount))
         case .geoJSON: self = .geoJSON(bytes.string(in: 0..<bytes.byteCount))
-        case .blob: self = .blob((0..<bytes.byteCount).map { bytes.byte(at: $0) })
+        case .blob, .javaBlob, .cSharpBlob, .pythonBlob, .rubyBlob, .phpBlob, .erlangBlob:
+            self = .blob((0..<bytes.byteCount).map { bytes.byte(at: $0) })
         case .list, .map: self = try Value(msgpack: bytes, &offset, depth: 0)
         }
     }

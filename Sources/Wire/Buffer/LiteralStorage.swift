@@ -3,7 +3,7 @@ extension StaticString {
     ///
     /// Safety: a literal lives as long as the process. Traps on a literal that is a single scalar,
     /// which has no address; the compiler makes those only where asked to.
-    var bytes: RawSpan {
+    public var bytes: RawSpan {
         @inline(__always)
         @_lifetime(immortal)
         get {

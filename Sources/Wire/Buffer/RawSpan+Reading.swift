@@ -49,10 +49,21 @@ extension RawSpan {
     }
 
     /// Whether both spans hold the same bytes.
+    @inline(__always)
     public func equals(_ other: RawSpan) -> Bool {
         guard byteCount == other.byteCount else { return false }
-        for offset in byteOffsets where byte(at: offset) != other.byte(at: offset) {
-            return false
+        var offset = 0
+        while offset + 8 <= byteCount {
+            if littleEndian(at: offset, as: UInt64.self)
+                != other.littleEndian(at: offset, as: UInt64.self)
+            {
+                return false
+            }
+            offset += 8
+        }
+        while offset < byteCount {
+            if byte(at: offset) != other.byte(at: offset) { return false }
+            offset += 1
         }
         return true
     }

@@ -103,6 +103,33 @@ public struct AerospikeBatchRowCursor: ~Escapable {
 
     var isAtEnd: Bool { position == bytes.byteCount }
 
+    // MARK: Going on later
+
+    /// Where a cursor stands, without the bytes that it walks.
+    public struct Mark: Sendable {
+        fileprivate var position: Int
+        fileprivate var remainingCount: Int
+        fileprivate var content: AerospikeRowContent?
+    }
+
+    /// Where the cursor stands: a copy of the same rows can be walked from here.
+    public var mark: Mark {
+        Mark(position: position, remainingCount: remainingCount, content: content)
+    }
+
+    /// A cursor that goes on at `mark` over rows that were found whole before.
+    ///
+    /// - Parameters:
+    ///   - mark: where the cursor of the same rows stood.
+    ///   - rows: the data of the field of rows, or a copy of it.
+    @_lifetime(copy rows)
+    public init(at mark: Mark, in rows: RawSpan) {
+        bytes = rows
+        position = mark.position
+        remainingCount = mark.remainingCount
+        content = mark.content
+    }
+
     /// Reads one row: 4 bytes of index, the digest, the row's flags, and perhaps its content.
     ///
     /// - Returns: whether it is well formed.
