@@ -35,6 +35,15 @@ let package = Package(
                 .product(name: "Workload", package: "spikebench"),
             ],
             swiftSettings: fuzzer, linkerSettings: linker),
+        .executableTarget(
+            name: "ServerFuzzer",
+            dependencies: [
+                "FuzzSupport", .product(name: "Engine", package: "spikebench"),
+                .product(name: "Platform", package: "spikebench"),
+                .product(name: "Server", package: "spikebench"),
+                .product(name: "Wire", package: "spikebench"),
+            ],
+            swiftSettings: fuzzer, linkerSettings: linker),
         codecFuzzer("RESPFuzzer"),
         codecFuzzer("MemcachedFuzzer"),
         codecFuzzer("AerospikeFuzzer"),

@@ -46,6 +46,44 @@ struct AerospikeBatchTests {
                 + "f0:74657374 set -")
     }
 
+    @Test("rows walked in two goes, from a mark on a copy, are the rows walked in one")
+    func mark() throws {
+        let data = hex("00000003 0d" + Self.row + "00000001" + Self.digest + "01" + Self.row)
+        for count in 0...3 {
+            var (found, copy) = ([UInt32](), data)
+            let mark = try unsafe walk(data.span.bytes, count, &found)
+            copy.append(0)
+            copy.removeLast()
+            unsafe goOn(copy.span.bytes, mark, &found)
+            #expect(found == [0, 1, 0])
+        }
+    }
+
+    private func walk(
+        _ data: RawSpan, _ count: Int, _ found: inout [UInt32]
+    ) throws -> AerospikeBatchRowCursor.Mark {
+        var message: [UInt8] = hex("16080000 0000 00000000 00000000 00000000 0001 0000")
+        let size = data.byteCount + 1
+        message += hex("0000") + [UInt8(size >> 8), UInt8(size & 0xff)] + hex("29")
+        message += data.byteOffsets.map { data.byte(at: $0) }
+        let request = try unsafe AerospikeMessage.request(message.span.bytes)
+        var cursor = try AerospikeBatch.read(request).rows
+        for _ in 0..<count {
+            if let row = cursor.next() { found.append(row.index) }
+        }
+        return cursor.mark
+    }
+
+    private func goOn(
+        _ data: RawSpan, _ mark: AerospikeBatchRowCursor.Mark, _ found: inout [UInt32]
+    ) {
+        var cursor = AerospikeBatchRowCursor(at: mark, in: data)
+        while let row = cursor.next() {
+            #expect(row.header.read == [.read, .allBins] && hex(row.digest) == Self.digest)
+            found.append(row.index)
+        }
+    }
+
     private static let row =
         "00000000" + digest + "0a 03 0000 00000000 0002 0000" + names
 

@@ -43,7 +43,8 @@ extension StepList {
     /// Keeps the key with the record, which holds it for as long as it lives.
     ///
     /// When it has another already, the operate ends with ``WriteResult/keyMismatch``. A key alone
-    /// makes no record. It is no bin: ``RecordCopy/userKey`` and ``ScanBuffer/userKey(at:)`` show it.
+    /// makes no record. It is no bin: ``RecordCopy/userKey`` and ``ScanBuffer/userKey(at:)`` show
+    /// it.
     ///
     /// - Parameter key: a byte of type, then the key's bytes.
     public func storeKey(_ key: RawSpan) { pack(.storeKey, .userKey, .blob, key) }

@@ -2,9 +2,9 @@
 ///
 /// Thread safety: owned by one thread.
 ///
-/// Safety: `state` points to one initialised `State` from `init` to `deinit`, and `State.entries` to
-/// `capacity` initialised entries. Spans borrow the object, whose owner must not keep them across a
-/// call of `set`.
+/// Safety: `state` points to one initialised `State` from `init` to `deinit`, and `State.entries`
+/// to `capacity` initialised entries. Spans borrow the object, whose owner must not keep them
+/// across a call of `set`.
 @safe
 final class BinNames {
     @unsafe private struct State {

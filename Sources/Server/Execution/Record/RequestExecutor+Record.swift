@@ -25,6 +25,7 @@ extension RequestExecutor {
         at start: Int, with workspace: Workspace, into output: inout ByteQueue
     ) -> Outcome {
         guard namespaces.forgetIfDropped(handle) else { return outcome }
+        gathered.removeAll()
         output.truncate(to: start)
         guard let current = namespaces.handle(request.fields.namespace) else {
             return refuse(request, .namespace, into: &output)
