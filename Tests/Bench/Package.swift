@@ -3,8 +3,8 @@
 import PackageDescription
 
 // A package of its own: measured by hand with scripts/bench-workload, scripts/bench-contention,
-// scripts/bench-wire, scripts/peers/compare, scripts/hit-ratio and scripts/verdict-faults, never by
-// the tests.
+// scripts/bench-wire, scripts/bench-server, scripts/peers/compare, scripts/hit-ratio and
+// scripts/verdict-faults, never by the tests.
 let package = Package(
     name: "bench",
     dependencies: [.package(name: "spikebench", path: "../..")],
@@ -23,6 +23,14 @@ let package = Package(
             name: "WireBench",
             dependencies: [.product(name: "Wire", package: "spikebench")],
             linkerSettings: [.linkedLibrary("m")]),
+        .executableTarget(
+            name: "ServerBench",
+            dependencies: [
+                .product(name: "Engine", package: "spikebench"),
+                .product(name: "Platform", package: "spikebench"),
+                .product(name: "Server", package: "spikebench"),
+                .product(name: "Wire", package: "spikebench"),
+            ]),
         .executableTarget(
             name: "EngineBench",
             dependencies: [

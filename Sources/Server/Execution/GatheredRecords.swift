@@ -39,7 +39,7 @@ extension RequestExecutor {
     /// How many requests are gathered at a time; more are passed over.
     public static var gatherLimit: Int { GatheredRecords.limit }
 
-    /// Asks for the lock of the record that a frame is about, and remembers the record.
+    /// Remembers the record that a frame is about.
     ///
     /// Does nothing for requests that are about no single record of a namespace already met.
     ///
@@ -55,18 +55,34 @@ extension RequestExecutor {
         guard gathered.records.count < Self.gatherLimit, let digest = Digest(bytes: digest),
             let index = namespaces.index(of: namespace)
         else { return }
-        namespaces[index].namespace.prefetchStripe(digest)
         gathered.append(GatheredRecords.Record(namespace: index, digest: digest))
     }
 
-    /// Asks for the index slots, then for the records, of all requests gathered; forgets them.
+    /// Asks for the locks and index slots, then for the records, of all requests gathered.
+    ///
+    /// Forgets them.
     public func prefetchGathered() {
-        for record in gathered.records {
-            namespaces[record.namespace].namespace.prefetchIndex(record.digest)
-        }
-        for record in gathered.records {
-            namespaces[record.namespace].namespace.prefetchRecord(record.digest)
+        var start = 0
+        while start < gathered.records.count {
+            start = prefetch(from: start)
         }
         gathered.removeAll()
+    }
+
+    /// Asks for the memory of the records from `start` on that are in the same namespace.
+    ///
+    /// - Returns: where those of the next namespace begin.
+    private func prefetch(from start: Int) -> Int {
+        let records = gathered.records
+        // Held once for all of them: to count references costs more than to ask for memory.
+        let namespace = namespaces[records[start].namespace].namespace
+        var end = start
+        while end < records.count && records[end].namespace == records[start].namespace {
+            namespace.prefetchStripe(records[end].digest)
+            namespace.prefetchIndex(records[end].digest)
+            end += 1
+        }
+        for index in start..<end { namespace.prefetchRecord(records[index].digest) }
+        return end
     }
 }
