@@ -85,7 +85,7 @@ let package = Package(
             name: "Targets",
             dependencies: [
                 "Platform", "CPlatform", "Workload", "Verification", "Wire", "Engine", "Client",
-                "Driver",
+                "Server", "Driver",
             ],
             swiftSettings: strict),
         .target(

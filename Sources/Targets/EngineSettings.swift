@@ -1,4 +1,5 @@
 public import Engine
+internal import Server
 public import Workload
 
 extension EngineConfiguration {
@@ -13,13 +14,7 @@ extension EngineConfiguration {
         self.init()
         for setting in plan.engine.all { try apply(setting) }
         if plan.engine["recordByteLimit"] == nil { try makeRoom(for: plan) }
-        do {
-            try validate()
-        } catch .invalidParameter(let name, let value, let bounds) {
-            throw plan.engine.outOfBounds(name, found: value, bounds: bounds)
-        } catch {
-            preconditionFailure("validation is about parameters: \(error)")
-        }
+        try validate(plan.engine)
     }
 
     /// Lets records be as large as the plan's largest.
@@ -37,34 +32,5 @@ extension EngineConfiguration {
             )
         }
         recordByteLimit = max(recordByteLimit, largest)
-    }
-
-    private mutating func apply(_ setting: PlanSetting) throws(WorkloadError) {
-        guard let parameter = EngineParameter.named(setting.name) else {
-            throw setting.unknown(known: EngineParameter.all.map(\.name))
-        }
-        guard parameter.set(try setting.value(as: parameter), in: &self) else {
-            throw setting.outOfBounds(parameter.bounds)
-        }
-    }
-}
-
-extension PlanSetting {
-    /// What was written, read as `parameter` wants it.
-    fileprivate func value(
-        as parameter: EngineParameter
-    ) throws(WorkloadError) -> EngineParameter.Value {
-        if let special = parameter.special, isWord(special.word) {
-            return .number(special.number)
-        }
-        return switch parameter.form {
-        case .count: .number(try number(.count))
-        case .byteCount: .number(try number(.byteCount))
-        case .seconds: .number(try number(.seconds))
-        case .milliseconds: .number(try number(.milliseconds))
-        case .share: .number(try number(.share))
-        case .fraction: .number(try number(.fraction))
-        case .word(let words): .word(try word(of: words))
-        }
     }
 }

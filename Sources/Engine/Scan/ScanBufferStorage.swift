@@ -77,6 +77,11 @@ public final class ScanBuffer {
         return RecordMetadata(generation: found.attributes.generation, voidTime: found.voidTime)
     }
 
+    /// Bytes of the whole record at `index` in memory, whatever was copied of it: header and bins.
+    public func storedByteCount(at index: Int) -> Int {
+        Record.headerByteCount + entry(index).attributes.packedByteCount
+    }
+
     /// When the record at `index` was written last, in seconds since 2010-01-01 UTC.
     public func lastUpdateTime(at index: Int) -> UInt32 { entry(index).attributes.lastUpdateTime }
 

@@ -121,6 +121,11 @@ public struct Socket: ~Copyable, Sendable {
         _ = spikebench_reset_on_close(descriptor)
     }
 
+    /// Tells the other side that nothing more will be sent; receiving goes on.
+    public func endSending() {
+        _ = shutdown(descriptor, Int32(SHUT_WR))
+    }
+
     // MARK: Bytes
 
     /// Receives what there is, at most as much as fits.

@@ -17,6 +17,21 @@ public struct PlanSettings: Hashable, Sendable {
         self.place = place
     }
 
+    /// Settings that do not come from a file.
+    ///
+    /// - Parameters:
+    ///   - texts: names and values, in order; of two with one name the first counts.
+    ///   - origin: what errors call the place they come from.
+    public init(_ texts: [(name: String, value: String)], from origin: String) {
+        let place = WorkloadError.Place.option(origin)
+        all = texts.map { text in
+            let node = SpecNode(place: place, content: .scalar(text.value))
+            return PlanSetting(text.name, SpecValue(path: text.name, place: place, node: node))
+        }
+        self.place = place
+        path = origin
+    }
+
     /// The setting called `name`, if it is there.
     public subscript(_ name: String) -> PlanSetting? { all.first { $0.name == name } }
 

@@ -111,9 +111,7 @@ struct PlanReader {
         guard let value = root["engine"] else {
             return PlanSettings([], path: "engine", place: root.place)
         }
-        let section = try SpecSection(value.node, path: value.path, language: nil)
-        let settings = zip(section.keys, section.values).map { PlanSetting($0, $1) }
-        return PlanSettings(settings, path: value.path, place: value.place)
+        return try value.settings()
     }
 }
 

@@ -1,7 +1,9 @@
-internal import Platform
+public import Platform
 
 /// The value of a key, to be read as what the key needs; every reader names the key in its error.
-struct SpecValue: Hashable, Sendable {
+///
+/// Thread safety: a value.
+public struct SpecValue: Hashable, Sendable {
     /// What the prefixes of counts stand for.
     static let countUnits = ["": 1, "k": 1e3, "M": 1e6, "G": 1e9]
     /// What the units of sizes are in bytes.
@@ -17,7 +19,7 @@ struct SpecValue: Hashable, Sendable {
     static let rateUnits = ["/s": 1, "k/s": 1e3, "M/s": 1e6]
 
     /// The keys from the root to here, joined by points.
-    let path: String
+    public let path: String
     /// Where the key stands.
     let place: WorkloadError.Place
     /// What was written.
@@ -26,22 +28,22 @@ struct SpecValue: Hashable, Sendable {
     var form: SpecForm?
 
     /// An error about this value's form.
-    func wrong(_ expected: String) -> WorkloadError {
+    public func wrong(_ expected: String) -> WorkloadError {
         WorkloadError(node.place, .wrongValue(key: path, found: node.kindName, expected: expected))
     }
 
     /// An error about this value's size.
-    func outOfBounds(_ bounds: String) -> WorkloadError {
+    public func outOfBounds(_ bounds: String) -> WorkloadError {
         WorkloadError(node.place, .outOfBounds(key: path, found: node.kindName, bounds: bounds))
     }
 
     /// An error about this key being there at all.
-    func notAllowed(_ because: String) -> WorkloadError {
+    public func notAllowed(_ because: String) -> WorkloadError {
         WorkloadError(place, .notAllowed(key: path, because: because))
     }
 
     /// The text, not empty.
-    func text(_ expected: String = "a text") throws(WorkloadError) -> String {
+    public func text(_ expected: String = "a text") throws(WorkloadError) -> String {
         guard case .scalar(let text) = node.content, !text.isEmpty else { throw wrong(expected) }
         return text
     }
@@ -86,7 +88,7 @@ struct SpecValue: Hashable, Sendable {
     }
 
     /// `true` or `false`.
-    func flag() throws(WorkloadError) -> Bool {
+    public func flag() throws(WorkloadError) -> Bool {
         try word(of: ["true", "false"]) == "true"
     }
 
@@ -102,21 +104,21 @@ struct SpecValue: Hashable, Sendable {
     }
 
     /// A whole number within `bounds`, or those of the language, with `k`, `M`, `G` or without.
-    func count(_ bounds: ClosedRange<UInt64>? = nil) throws(WorkloadError) -> UInt64 {
+    public func count(_ bounds: ClosedRange<UInt64>? = nil) throws(WorkloadError) -> UInt64 {
         let bounds = bounds ?? form?.countBounds ?? 0...1
         let expected = "a whole number, for example 1_000_000, 10k or 1M"
         return try whole(expected, units: Self.countUnits, bounds, "")
     }
 
     /// A size in bytes within `bounds`, or those of the language.
-    func byteCount(_ bounds: ClosedRange<UInt64>? = nil) throws(WorkloadError) -> Int {
+    public func byteCount(_ bounds: ClosedRange<UInt64>? = nil) throws(WorkloadError) -> Int {
         let bounds = bounds ?? form?.byteBounds ?? 0...1
         let expected = "a size with its unit, for example 100B, 1KiB or 4MiB"
         return Int(try whole(expected, units: Self.byteUnits, bounds, "B"))
     }
 
     /// A span of time from 1 ns to 1,000 h, or zero where it may be.
-    func duration(orZero mayBeZero: Bool = false) throws(WorkloadError) -> Nanoseconds {
+    public func duration(orZero mayBeZero: Bool = false) throws(WorkloadError) -> Nanoseconds {
         let expected = "a duration with its unit, for example 250ms, 30s, 5m or 1h"
         let nanoseconds = try quantity(expected, units: Self.timeUnits)
         if mayBeZero && nanoseconds == 0 { return .zero }
