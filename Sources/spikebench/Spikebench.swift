@@ -27,6 +27,7 @@ struct Spikebench: ParsableCommand {
             CommandGroup(
                 name: "Run",
                 subcommands: [RunCommand.self, RerunCommand.self, CalibrateCommand.self]),
+            CommandGroup(name: "Server", subcommands: [ServeCommand.self, InfoCommand.self]),
             CommandGroup(name: "Result", subcommands: [ShowCommand.self, ExportCommand.self]),
         ]
     )

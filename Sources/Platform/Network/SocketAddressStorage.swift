@@ -87,13 +87,24 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// The address that a listener got, which asked for any port.
     static func local(of descriptor: Int32) throws(PlatformError) -> SocketAddress {
+        try unsafe filled("getsockname") { unsafe getsockname(descriptor, $0, &$1) }
+    }
+
+    /// The address that a connection's other side has.
+    static func peer(of descriptor: Int32) throws(PlatformError) -> SocketAddress {
+        try unsafe filled("getpeername") { unsafe getpeername(descriptor, $0, &$1) }
+    }
+
+    /// The internet address that a system call fills in.
+    private static func filled(
+        _ call: String, _ body: (UnsafeMutablePointer<sockaddr>?, inout socklen_t) -> Int32
+    ) throws(PlatformError) -> SocketAddress {
         var storage = [UInt8](repeating: 0, count: MemoryLayout<sockaddr_storage>.size)
         var size = socklen_t(storage.count)
         let code = unsafe storage.withUnsafeMutableBytes { raw in
-            unsafe getsockname(
-                descriptor, raw.baseAddress?.assumingMemoryBound(to: sockaddr.self), &size)
+            unsafe body(raw.baseAddress?.assumingMemoryBound(to: sockaddr.self), &size)
         }
-        guard code == 0 else { throw PlatformError(call: "getsockname", code: errno) }
+        guard code == 0 else { throw PlatformError(call: call, code: errno) }
         return SocketAddress(internet: Array(storage.prefix(Int(size))))
     }
 

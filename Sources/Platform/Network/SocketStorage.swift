@@ -116,6 +116,13 @@ public struct Socket: ~Copyable, Sendable {
         try SocketAddress.local(of: descriptor)
     }
 
+    /// The address of the other side.
+    ///
+    /// - Throws: `PlatformError` when it is no internet socket, or not connected.
+    public func peerAddress() throws(PlatformError) -> SocketAddress {
+        try SocketAddress.peer(of: descriptor)
+    }
+
     /// Makes the close a reset, and forgets what was not sent.
     public func resetOnClose() {
         _ = spikebench_reset_on_close(descriptor)

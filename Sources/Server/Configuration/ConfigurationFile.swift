@@ -125,7 +125,8 @@ extension SpecValue {
     fileprivate func peer(_ name: String) throws(WorkloadError) -> ClusterMap.Peer {
         let expected = "host:port, for example 127.0.0.1:3001"
         let text = try text(expected)
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...]),
             port > 0
         else { throw wrong(expected) }
         var host = text[..<colon]
@@ -139,5 +140,7 @@ extension SpecValue {
 
 extension Character {
     /// Whether names of the protocol's text may have it: no separator of any command.
-    var isPlain: Bool { isASCII && (isLetter || isNumber || self == "-" || self == "_" || self == ".") }
+    var isPlain: Bool {
+        isASCII && (isLetter || isNumber || self == "-" || self == "_" || self == ".")
+    }
 }

@@ -37,8 +37,10 @@ extension InfoResponder {
             InfoPair("fail_out_of_space", figures.stoppedWriteCount),
             InfoPair("dead_partitions", 0), InfoPair("unavailable_partitions", 0),
             InfoPair("owned_partitions", namespace.partitions.count),
-            InfoPair("stop_writes", Self.isAbove(namespace.configuration.stopWritesMark, used, limit)),
-            InfoPair("hwm_breached", Self.isAbove(namespace.configuration.highWaterMark, used, limit)),
+            InfoPair(
+                "stop_writes", Self.isAbove(namespace.configuration.stopWritesMark, used, limit)),
+            InfoPair(
+                "hwm_breached", Self.isAbove(namespace.configuration.highWaterMark, used, limit)),
             InfoPair("current_time", node.store.clock.now),
             InfoPair("data_total_bytes", limit), InfoPair("data_used_bytes", used),
             InfoPair("data_used_pct", limit > 0 ? used * 100 / limit : 0),
@@ -69,7 +71,8 @@ extension InfoResponder {
             InfoPair("storage-engine.data-size", engine.memoryLimit),
             InfoPair("storage-engine.stop-writes-used-pct", Int(engine.stopWritesMark * 100)),
             InfoPair("evict-used-pct", Int(engine.highWaterMark * 100)),
-            InfoPair("strong-consistency", false), InfoPair("conflict-resolution-policy", "generation"),
+            InfoPair("strong-consistency", false),
+            InfoPair("conflict-resolution-policy", "generation"),
         ]
         return known + EngineParameter.all.map { InfoPair($0.name, $0.text(in: engine)) }
     }
@@ -106,7 +109,8 @@ extension InfoResponder {
     private func sets(of namespace: Namespace) -> String {
         let figures = SetFigures.all(of: namespace)
         return namespace.setNames.map { set in
-            "ns=\(namespace.name):set=\(set.onOneLine):" + Self.figures(figures[set] ?? SetFigures())
+            "ns=\(namespace.name):set=\(set.onOneLine):"
+                + Self.figures(figures[set] ?? SetFigures())
                 + ";"
         }.joined()
     }

@@ -75,7 +75,8 @@ struct MetricsPage {
                 seen += values[next].count
                 next += 1
             }
-            append(name + "_bucket", [("kind", kind.name), ("le", bucket.seconds)], value: "\(seen)")
+            append(
+                name + "_bucket", [("kind", kind.name), ("le", bucket.seconds)], value: "\(seen)")
         }
         append(
             name + "_bucket", [("kind", kind.name), ("le", "+Inf")], value: "\(histogram.count)")

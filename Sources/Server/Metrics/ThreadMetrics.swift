@@ -40,5 +40,7 @@ final class ThreadMetrics: Sendable {
         latencies.add(Int(kind.rawValue), to: histogram)
     }
 
-    func latencySum(of kind: RequestKind) -> UInt64 { latencies.sumNanoseconds(of: Int(kind.rawValue)) }
+    func latencySum(of kind: RequestKind) -> UInt64 {
+        latencies.sumNanoseconds(of: Int(kind.rawValue))
+    }
 }

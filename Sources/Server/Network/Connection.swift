@@ -25,16 +25,30 @@ final class Connection: @unchecked Sendable {
     var lastTransfer: Instant
     /// When the thread learnt of the request whose answer goes on.
     var receivedAt: Instant
+    /// Whether the thread still has it.
+    var isOpen = true
     /// Whether it is in the thread's list of those with something to do.
     var isListed = false
     /// When an answer that keeps to a rate goes on.
     var resumesAt: Instant?
+
+    /// Whether the client was told of the end, and nothing is left but to wait for its own.
+    var isLingering = false
 
     init(_ socket: consuming Socket, now: Instant) {
         self.socket = socket
         lastTransfer = now
         receivedAt = now
     }
+
+    /// Whether nothing is under way.
+    var isIdle: Bool { input.isEmpty && !state.awaitsAnswer && !state.isStreaming }
+
+    /// The address that the client reached, in words.
+    var localText: String? { (try? socket.localAddress())?.description }
+
+    /// The client's address, in words.
+    var peerText: String { (try? socket.peerAddress())?.description ?? "" }
 
     /// Gives back memory that is not in use.
     func release() {

@@ -17,9 +17,15 @@ final class ServerLog: Sendable {
         case failedAccept
         case badFrame
         case stalledConnection
-        case idleConnection
         case failedPoller
-        case administration
+
+        var level: Logger.Level {
+            switch self {
+            case .started, .stopped: .info
+            case .refusedConnection, .failedAccept, .badFrame, .stalledConnection: .warning
+            case .failedPoller: .error
+            }
+        }
     }
 
     private struct Limit {
@@ -38,7 +44,7 @@ final class ServerLog: Sendable {
     }
 
     /// Writes a line unless the cause had one less than a second ago.
-    func say(_ level: Logger.Level, _ cause: Cause, _ text: @autoclosure () -> String) {
+    func say(_ cause: Cause, _ text: @autoclosure () -> String) {
         let now = clock.now()
         let skipped = limits.withLock { limits -> Int? in
             let limit = limits[cause.rawValue]
@@ -51,6 +57,6 @@ final class ServerLog: Sendable {
         }
         guard let skipped else { return }
         let more = skipped > 0 ? " (and \(skipped) more since the last line)" : ""
-        logger.log(level: level, "\(text())\(more)")
+        logger.log(level: cause.level, "\(text())\(more)")
     }
 }

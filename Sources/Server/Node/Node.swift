@@ -40,8 +40,11 @@ final class Node: Sendable {
         start = clock.now()
     }
 
+    /// The time, by the clock that requests are executed with.
+    var now: Instant { clock.now() }
+
     /// How long it has run.
-    var uptime: Nanoseconds { clock.now() - start }
+    var uptime: Nanoseconds { now - start }
 
     /// Changes when the partition map does; 0 at first.
     var partitionGeneration: Int { mapChanges.load(ordering: .relaxed) }

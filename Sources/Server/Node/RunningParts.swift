@@ -45,10 +45,7 @@ final class RunningParts: Sendable {
             throw .noResources(error)
         }
         threads = Mutex([])
-        endpoint = try configuration.metricsPort.map { port throws(ServerError) in
-            try MetricsEndpoint(
-                Self.listen(configuration.host, port, "metrics port"), node: node)
-        }
+        endpoint = try Self.endpoint(configuration, of: node)
         try start(listener)
     }
 
@@ -73,6 +70,14 @@ final class RunningParts: Sendable {
         } catch {
             throw .cannotListen(host: host, port: port, setting: setting, error)
         }
+    }
+
+    private static func endpoint(
+        _ configuration: ServerConfiguration, of node: Node
+    ) throws(ServerError) -> MetricsEndpoint? {
+        guard let port = configuration.metricsPort else { return nil }
+        let listener = try listen(configuration.host, port, "metrics port")
+        return try MetricsEndpoint(listener, node: node)
     }
 
     /// Starts all threads; those that have started end again when one cannot.
@@ -122,5 +127,7 @@ final class RunningParts: Sendable {
         let started = threads.withLock { $0 }
         while !started.allSatisfy(\.hasEnded) { pauseThread(.milliseconds(1)) }
         administration.stop()
+        // Each of them refers to these parts.
+        threads.withLock { $0 = [] }
     }
 }

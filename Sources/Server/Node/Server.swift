@@ -1,4 +1,4 @@
-internal import Engine
+public import Engine
 internal import Logging
 internal import Platform
 internal import Synchronization
@@ -76,6 +76,11 @@ public final class Server: Sendable {
         guard !isStarted.exchange(true, ordering: .relaxed) else { throw .alreadyStarted }
         let started = try RunningParts(configuration, store: store, log: log)
         parts.withLock { $0 = started }
+        let address = started.node.address.text
+        log.say(
+            .started,
+            "node \(started.node.name) serves at \(address) with "
+                + "\(configuration.threadCount) threads")
     }
 
     /// The port that it listens on; 0 unless it is running.
@@ -94,6 +99,7 @@ public final class Server: Sendable {
     public func stop() {
         guard let running = parts.withLock({ $0.take() }) else { return }
         running.stop()
+        log.say(.stopped, "node \(running.node.name) has ended")
         store.stopMaintenance()
     }
 }

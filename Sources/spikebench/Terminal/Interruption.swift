@@ -2,7 +2,7 @@ internal import Driver
 internal import Glibc
 internal import Platform
 
-/// Ctrl-C and `kill`: the first asks the run to end and keep what was measured, the second ends.
+/// Ctrl-C and `kill`: the first asks a run or a server to end in good order, the second ends it.
 ///
 /// There is no signal handler. The signals are blocked in every thread, and one thread waits for
 /// them with `sigwait`, where any call is allowed. That also works when a shell started the
@@ -12,20 +12,40 @@ enum Interruption {
     ///
     /// Call it before other threads start: they inherit that the signals are blocked.
     static func requests(_ stop: StopSignal) throws(PlatformError) {
-        var signals = signalSet()
-        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+        hold()
         let thread = try PinnedThread(name: "signals", processor: nil) {
             _ = wait()
             stop.request()
             Terminal.messages.say("\nending the run; once more to end at once")
-            let second = wait()
-            // Dying of the signal itself tells a calling shell to end its loop.
-            _ = Glibc.signal(second, SIG_DFL)
-            var signals = signalSet()
-            unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-            raise(second)
+            endOnNext()
         }
         thread.detach()
+    }
+
+    /// Keeps signals for whoever waits for them.
+    ///
+    /// Call it before other threads start: they inherit that the signals are blocked.
+    static func hold() {
+        var signals = signalSet()
+        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+    }
+
+    /// Waits for the first signal, after `hold`; from then on the next one ends the process.
+    ///
+    /// - Parameter words: what to say when it comes.
+    static func waitForFirst(saying words: String) throws(PlatformError) {
+        _ = wait()
+        Terminal.messages.say("\n\(words); once more to end at once")
+        try PinnedThread(name: "signals", processor: nil) { endOnNext() }.detach()
+    }
+
+    /// Waits for a signal, and dies of it: that tells a calling shell to end its loop.
+    private static func endOnNext() {
+        let second = wait()
+        _ = Glibc.signal(second, SIG_DFL)
+        var signals = signalSet()
+        unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+        raise(second)
     }
 
     private static func wait() -> Int32 {

@@ -1,0 +1,280 @@
+internal import Platform
+internal import Wire
+
+/// Requests in, answers out.
+extension ServerThread {
+    /// Does what an event allows.
+    func handle(_ event: Poller.Event, _ connection: Connection) {
+        if event.isWritable && connection.state.heldByteCount > 0 {
+            guard sendHeld(connection) else { return }
+            executeHeld(connection)
+        }
+        if event.isReadable {
+            if connection.interest.contains(.reading) {
+                _ = receive(connection)
+            } else if event.isBroken {
+                close(connection)
+            }
+        }
+    }
+
+    // MARK: Receiving
+
+    /// Receives what has come, executes what is complete of it, and sends the answers.
+    ///
+    /// - Returns: whether there may be more to receive.
+    func receive(_ connection: Connection) -> Bool {
+        let transfer = received.receive(
+            from: connection.socket, roomFor: Self.receiveByteCount)
+        switch transfer {
+        case .bytes(let count):
+            metrics.count(.bytesReceived, count)
+            connection.receivedAt = now
+            if connection.isLingering {
+                received.consume(count)
+                return false
+            }
+            connection.lastTransfer = now
+            executeReceived(connection)
+            return count == Self.receiveByteCount
+        case .wouldBlock:
+            return false
+        case .ended:
+            if connection.isLingering { close(connection) } else { end(connection) }
+            return false
+        }
+    }
+
+    /// The client sends no more; what it has asked for is still answered.
+    private func end(_ connection: Connection) {
+        connection.state.isEnding = true
+        settle(connection)
+    }
+
+    private func executeReceived(_ connection: Connection) {
+        guard connection.input.isEmpty else {
+            connection.input.append(received.bytes)
+            received.consume(received.byteCount)
+            executeHeld(connection)
+            return
+        }
+        while true {
+            let progress = execute(received.bytes, of: connection, into: &answers)
+            received.consume(progress.byteCount)
+            let isOpen = send(connection)
+            guard isOpen, progress.isFull, mayExecute(connection) else { break }
+        }
+        if !received.isEmpty {
+            // The beginning of a request, or requests that have to wait.
+            connection.input.append(received.bytes)
+            received.consume(received.byteCount)
+        }
+        settle(connection)
+    }
+
+    /// Executes requests that had to wait, and those whose last bytes have come now.
+    func executeHeld(_ connection: Connection) {
+        while mayExecute(connection), !connection.input.isEmpty {
+            let progress = execute(connection.input.bytes, of: connection, into: &answers)
+            connection.input.consume(progress.byteCount)
+            guard send(connection), progress.isFull else { break }
+        }
+        settle(connection)
+    }
+
+    private func mayExecute(_ connection: Connection) -> Bool {
+        connection.isOpen && connection.state.mayExecute(holding: limits.heldByteCount)
+    }
+
+    // MARK: Executing
+
+    /// How far a stretch of bytes was executed.
+    struct Progress {
+        /// Bytes of the requests that were executed.
+        var byteCount = 0
+        /// Whether requests may be left because there were enough answers.
+        var isFull = false
+    }
+
+    /// Executes the complete requests at the start of `bytes`, as long as their answers have room.
+    private func execute(
+        _ bytes: RawSpan, of connection: Connection, into output: inout ByteQueue
+    ) -> Progress {
+        var progress = Progress()
+        while connection.state.mayExecute(holding: limits.heldByteCount) {
+            let rest = bytes.extracting(progress.byteCount..<bytes.byteCount)
+            do throws(AerospikeWireError) {
+                guard
+                    let frame = try AerospikeFrame.next(
+                        in: rest, bodyByteLimit: limits.requestByteCount)
+                else { break }
+                progress.byteCount += frame.byteCount
+                try execute(frame.kind, rest.extracting(frame.body), of: connection, into: &output)
+            } catch {
+                refuse(error, connection)
+                // What follows cannot be told apart.
+                progress.byteCount = bytes.byteCount
+                break
+            }
+            if output.byteCount >= limits.heldByteCount {
+                progress.isFull = true
+                break
+            }
+        }
+        return progress
+    }
+
+    /// Executes one request.
+    @inline(__always)
+    private func execute(
+        _ kind: AerospikeFrame.Kind, _ body: RawSpan, of connection: Connection,
+        into output: inout ByteQueue
+    ) throws(AerospikeWireError) {
+        guard kind == .message else {
+            return try executeOther(kind, body, of: connection, into: &output)
+        }
+        let execution = executor.execute(body, now: now, into: &output) {
+            connection.peerText
+        }
+        switch execution {
+        case .answered(let kind, let code):
+            count(kind, code, since: connection.receivedAt)
+            if kind == .backgroundWrite { jobsGoOn = now }
+        case .streaming(let rows):
+            begin(rows, connection)
+        }
+    }
+
+    /// Counts a request whose answer is complete; the one reading of the clock that it costs.
+    @inline(__always)
+    func count(_ kind: RequestKind, _ code: AerospikeResultCode, since start: Instant) {
+        metrics.record(kind, code: code.rawValue, latency: parts.clock.now() - start)
+    }
+
+    private func executeOther(
+        _ kind: AerospikeFrame.Kind, _ body: RawSpan, of connection: Connection,
+        into output: inout ByteQueue
+    ) throws(AerospikeWireError) {
+        switch kind {
+        case .info: try answerInfo(body, of: connection, into: &output)
+        case .security:
+            metrics.count(.securityRequests)
+            AerospikeSecurity.refuse(body, in: &output)
+        case .compressed:
+            let refusal = AerospikeHeader(resultCode: .enterpriseOnly)
+            AerospikeMessageWriter.appendFrame(refusal, to: &output)
+            count(.malformed, .enterpriseOnly, since: connection.receivedAt)
+        case .message: break
+        }
+    }
+
+    /// Takes note of bytes that are no request: the connection ends once its answers are sent.
+    private func refuse(_ error: AerospikeWireError, _ connection: Connection) {
+        metrics.count(.badFrames)
+        parts.log.say(.badFrame, "a client was closed for sending \(error)")
+        connection.state.isEnding = true
+    }
+
+    // MARK: Info
+
+    private func answerInfo(
+        _ body: RawSpan, of connection: Connection, into output: inout ByteQueue
+    ) throws(AerospikeWireError) {
+        guard body.byteCount <= InfoResponder.requestByteLimit else {
+            throw AerospikeWireError(
+                .bodyTooLarge(byteCount: body.byteCount, limit: InfoResponder.requestByteLimit))
+        }
+        metrics.count(.infoRequests)
+        var responder = responder
+        responder.reachedAt = connection.localText
+        guard InfoResponder.isSlow(body) else { return responder.respond(to: body, in: &output) }
+        connection.state.awaitsAnswer = true
+        let (request, token, inbox) = (body.array, connection.token, inbox)
+        parts.administration.perform { [responder] in
+            var answer = ByteQueue()
+            unsafe responder.respond(to: request.span.bytes, in: &answer)
+            inbox.put(.answer(answer.bytes.array, token: token))
+        }
+    }
+
+    /// Sends an answer that was made elsewhere, and goes on with what waited behind it.
+    func take(_ bytes: [UInt8], for connection: Connection) {
+        connection.state.awaitsAnswer = false
+        unsafe answers.append(bytes.span.bytes)
+        if send(connection) { executeHeld(connection) }
+    }
+
+    // MARK: Sending
+
+    /// Sends the gathered answers; what the socket does not take is held back.
+    ///
+    /// - Returns: false when the connection is gone.
+    func send(_ connection: Connection) -> Bool {
+        defer { answers.consume(answers.byteCount) }
+        if answers.isEmpty { return connection.isOpen }
+        if connection.state.heldByteCount == 0 {
+            switch answers.send(to: connection.socket) {
+            case .bytes(let count):
+                metrics.count(.bytesSent, count)
+                connection.lastTransfer = now
+            case .wouldBlock: break
+            case .ended:
+                close(connection)
+                return false
+            }
+        }
+        if !answers.isEmpty {
+            connection.output.append(answers.bytes)
+            connection.state.heldByteCount = connection.output.byteCount
+        }
+        return true
+    }
+
+    /// Sends what was held back.
+    ///
+    /// - Returns: false when the connection is gone.
+    private func sendHeld(_ connection: Connection) -> Bool {
+        switch connection.output.send(to: connection.socket) {
+        case .bytes(let count):
+            metrics.count(.bytesSent, count)
+            connection.lastTransfer = now
+        case .wouldBlock: break
+        case .ended:
+            close(connection)
+            return false
+        }
+        connection.state.heldByteCount = connection.output.byteCount
+        return true
+    }
+
+    // MARK: Afterwards
+
+    /// Leaves a connection as it is to be between events.
+    func settle(_ connection: Connection) {
+        guard connection.isOpen else { return }
+        connection.release()
+        if connection.rows != nil && connection.state.heldByteCount == 0 { list(connection) }
+        if connection.state.isOver {
+            return deadline == nil ? close(connection) : linger(connection)
+        }
+        if connection.isLingering { return }
+        setInterest(connection.state.interest(holding: limits.heldByteCount), of: connection)
+    }
+
+    /// Changes what the poller waits for, if it has to.
+    func setInterest(_ interest: Poller.Interest, of connection: Connection) {
+        guard interest != connection.interest else { return }
+        connection.interest = interest
+        try? poller.change(connection.socket.descriptor, interest, token: connection.token)
+    }
+}
+
+extension RawSpan {
+    /// A copy, for another thread.
+    var array: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(byteCount)
+        for offset in byteOffsets { bytes.append(byte(at: offset)) }
+        return bytes
+    }
+}
