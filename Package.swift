@@ -147,6 +147,7 @@ let package = Package(
                 "Client", "Engine", "Measurement", "Platform", "Server", "TestSupport", "Wire",
                 "Workload",
             ],
+            exclude: ["Metrics/Goldens"],
             swiftSettings: strict),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Platform", "Statistics", "TestSupport"],

@@ -95,7 +95,7 @@ extension ServerConfiguration {
                 throw settings.notAllowed(
                     "a namespace's name has 1 to 31 letters, digits, '-', '_' or '.'")
             }
-            var engine = EngineConfiguration()
+            var engine = Self.defaultEngine
             try engine.apply(settings.isEmpty ? settings.noSettings : settings.settings())
             namespaces.append(NamespaceSettings(name: name, engine: engine))
         }

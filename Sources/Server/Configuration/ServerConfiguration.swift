@@ -12,11 +12,19 @@ public struct ServerConfiguration: Hashable, Sendable {
         /// Its layout.
         public var engine: EngineConfiguration
 
-        /// A namespace; without a layout that of the engine's defaults.
-        public init(name: String, engine: EngineConfiguration = EngineConfiguration()) {
+        /// A namespace; without a layout that of ``defaultEngine``.
+        public init(name: String, engine: EngineConfiguration = defaultEngine) {
             self.name = name
             self.engine = engine
         }
+    }
+
+    /// The engine's defaults, and Aerospike's digests: those of the keys that clients send.
+    ///
+    /// Whatever the method, records are found by the digests that clients send; it decides for keys
+    /// that this process makes digests of.
+    public static var defaultEngine: EngineConfiguration {
+        EngineConfiguration(digest: .ripemd160)
     }
 
     /// The address to listen on: a name or a number. Only this machine reaches the default.

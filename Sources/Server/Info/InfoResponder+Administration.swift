@@ -105,7 +105,7 @@ extension InfoResponder {
             }
             let settings = command.parameters.filter { !["namespace", "ns"].contains($0.key) }
                 .map { (name: $0.key, value: $0.value) }
-            var engine = EngineConfiguration()
+            var engine = ServerConfiguration.defaultEngine
             do {
                 try engine.apply(PlanSettings(settings, from: "create-namespace"))
                 try node.createNamespace(name, engine)

@@ -7,8 +7,8 @@ extension InfoResponder {
             "namespaces": Entry { responder, _ in
                 .text(responder.node.store.namespaceNames.joined(separator: ";"))
             },
-            "namespace": Entry { responder, command in responder.namespace(command) },
-            "show-namespaces": Entry { responder, _ in responder.showNamespaces },
+            "namespace": Entry(isSlow: true) { responder, command in responder.namespace(command) },
+            "show-namespaces": Entry(isSlow: true) { responder, _ in responder.showNamespaces },
             "sets": Entry(isSlow: true) { responder, command in responder.sets(command) },
             "show-sets": Entry(isSlow: true) { responder, command in responder.sets(command) },
         ]

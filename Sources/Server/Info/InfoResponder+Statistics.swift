@@ -7,8 +7,8 @@ internal import Wire
 extension InfoResponder {
     static var statisticsEntries: [String: Entry] {
         [
-            "statistics": Entry { responder, _ in responder.statistics },
-            "latencies": Entry { responder, command in responder.latencies(command) },
+            "statistics": Entry(isSlow: true) { responder, _ in responder.statistics },
+            "latencies": Entry(isSlow: true) { responder, command in responder.latencies(command) },
         ]
     }
 

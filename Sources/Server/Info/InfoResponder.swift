@@ -12,6 +12,8 @@ struct InfoResponder {
 
     /// Commands that are answered of one frame, which bounds what a frame can cost.
     static let commandLimit = 128
+    /// Commands that are answered between other clients' requests.
+    private static let quickCommandLimit = 16
     /// The largest frame of commands, in bytes behind its header.
     static let requestByteLimit = 1 << 20
 
@@ -42,8 +44,12 @@ struct InfoResponder {
     /// - Parameter body: the frame's body.
     static func isSlow(_ body: RawSpan) -> Bool {
         var cursor = AerospikeInfoRequestCursor(body)
+        var count = 0
         while let command = cursor.next() {
-            if entries[command.name.text]?.isSlow ?? false { return true }
+            count += 1
+            if count > quickCommandLimit || entries[command.name.text]?.isSlow ?? false {
+                return true
+            }
         }
         return false
     }
