@@ -52,6 +52,13 @@ final class RunningProgram {
         }
     }
 
+    /// The whole line of its messages that has `text`, after waiting for it.
+    func waitForLine(with text: String) throws -> String {
+        try waitForMessage(text)
+        let line = messages.split(separator: "\n").first { $0.contains(text) }
+        return try line.map(String.init) ?? waitForLine(with: text)
+    }
+
     /// What it left when it ended; a program that takes longer than `seconds` is killed and fails.
     func end(within seconds: Double = 60) throws -> Invocation {
         guard ended.wait(timeout: .now() + seconds) == .success else {
