@@ -127,7 +127,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport", "spikebench"],
-            exclude: ["Goldens"],
+            exclude: ["Goldens", "python_client.py"],
             swiftSettings: strict),
         .testTarget(
             name: "EngineTests",

@@ -45,8 +45,9 @@ struct ServeTests {
         }
         #expect(try ask("namespaces").output == "cache\n")
         #expect(try ask("build", "status").output == "build\t8.1.2.0\nstatus\tok\n")
-        #expect(try ask("-l", "get-config:context=namespace;namespace=cache").output
-            .contains("\nshards=64\n"))
+        #expect(
+            try ask("-l", "get-config:context=namespace;namespace=cache").output
+                .contains("\nshards=64\n"))
         #expect(try ask("create-namespace:namespace=more;memoryLimit=1GiB").output == "ok\n")
         #expect(try ask("namespaces").output == "cache;more\n")
         let unknown = try ask("foo")

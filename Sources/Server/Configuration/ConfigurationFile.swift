@@ -52,7 +52,8 @@ extension ServerConfiguration {
 
     private mutating func readLimits(_ value: SpecValue) throws(WorkloadError) {
         let section = try value.section(keys: [
-            "connections", "idleTime", "requestBytes", "heldBytes", "stallTime", "stopTime",
+            "connections", "idleTime", "requestBytes", "heldBytes", "totalHeldBytes", "stallTime",
+            "stopTime",
         ])
         if let count = section["connections"] {
             limits.connectionCount = Int(try count.count(ServerLimits.connectionCountBounds))
@@ -63,6 +64,9 @@ extension ServerConfiguration {
         }
         if let count = section["heldBytes"] {
             limits.heldByteCount = try count.byteCount(ServerLimits.heldByteBounds)
+        }
+        if let count = section["totalHeldBytes"] {
+            limits.totalHeldByteCount = try count.byteCount(ServerLimits.totalHeldByteBounds)
         }
         if let time = section["stallTime"] { limits.stallTime = try time.duration() }
         if let time = section["stopTime"] { limits.stopTime = try time.duration(orZero: true) }

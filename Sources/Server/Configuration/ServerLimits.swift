@@ -16,6 +16,11 @@ public struct ServerLimits: Hashable, Sendable {
     ///
     /// One answer more may come on top, as a request is answered whole.
     public var heldByteCount = 1 << 20
+    /// Bytes of requests that are not complete, and of answers that were not taken, that all
+    /// connections may have together.
+    ///
+    /// A connection that would exceed them is closed, unless it has little.
+    public var totalHeldByteCount = 1 << 30
     /// How long a client may take no byte of answers that wait for it before it is closed.
     public var stallTime = Nanoseconds.seconds(30)
     /// How long a stop waits for answers to be taken.
@@ -27,6 +32,9 @@ public struct ServerLimits: Hashable, Sendable {
     public static let requestByteBounds: ClosedRange<UInt64> = 1_024...(128 << 20)
     /// The bounds of `heldByteCount`.
     public static let heldByteBounds: ClosedRange<UInt64> = 4_096...(1 << 30)
+
+    /// The bounds of `totalHeldByteCount`.
+    public static let totalHeldByteBounds: ClosedRange<UInt64> = (1 << 20)...(1 << 50)
 
     /// The defaults.
     public init() {}

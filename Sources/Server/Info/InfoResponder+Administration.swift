@@ -51,9 +51,10 @@ extension InfoResponder {
         case .failure(let refusal): return refusal.answer
         }
         guard let namespace = node.namespace(name) else { return .ok }
-        if let set, !namespace.setNames.contains(set) { return .ok }
+        let known = set.flatMap { namespace.knownSet(named: $0) }
+        if set != nil && known == nil { return .ok }
         do {
-            try namespace.truncate(set: try set.map(namespace.set(named:)), through: through)
+            try namespace.truncate(set: known, through: through)
             return .ok
         } catch {
             return .failure(.parameter, error.description)

@@ -5,6 +5,7 @@ enum ServerCounter: Int, CaseIterable {
     case connectionsRefused
     case connectionsIdled
     case connectionsStalled
+    case connectionsTooLarge
     case badFrames
     case failedAccepts
     case bytesReceived
@@ -21,6 +22,7 @@ enum ServerCounter: Int, CaseIterable {
         case .connectionsRefused: "client_connections_refused"
         case .connectionsIdled: "reaped_fds"
         case .connectionsStalled: "client_connections_stalled"
+        case .connectionsTooLarge: "client_connections_too_large"
         case .badFrames: "proto_errors"
         case .failedAccepts: "accept_errors"
         case .bytesReceived: "bytes_received"
@@ -39,6 +41,7 @@ enum ServerCounter: Int, CaseIterable {
         case .connectionsRefused: "connections_refused_total"
         case .connectionsIdled: "connections_idle_closed_total"
         case .connectionsStalled: "connections_stalled_total"
+        case .connectionsTooLarge: "connections_too_large_total"
         case .badFrames: "bad_frames_total"
         case .failedAccepts: "failed_accepts_total"
         case .bytesReceived: "received_bytes_total"
@@ -57,6 +60,7 @@ enum ServerCounter: Int, CaseIterable {
         case .connectionsRefused: "Connections closed at once, being beyond the limit."
         case .connectionsIdled: "Connections closed because they were silent for too long."
         case .connectionsStalled: "Connections closed because the client took no answers."
+        case .connectionsTooLarge: "Connections closed because all together held too much."
         case .badFrames: "Connections closed over bytes that are no request."
         case .failedAccepts: "Connections that the system would not give."
         case .bytesReceived: "Bytes received from clients."

@@ -25,6 +25,8 @@ final class Connection: @unchecked Sendable {
     var lastTransfer: Instant
     /// When the thread learnt of the request whose answer goes on.
     var receivedAt: Instant
+    /// Bytes of memory that the thread has counted for it.
+    var countedByteCount = 0
     /// Whether the thread still has it.
     var isOpen = true
     /// Whether it is in the thread's list of those with something to do.
@@ -41,8 +43,11 @@ final class Connection: @unchecked Sendable {
         receivedAt = now
     }
 
-    /// Whether nothing is under way.
-    var isIdle: Bool { input.isEmpty && !state.awaitsAnswer && !state.isStreaming }
+    /// Whether the client is the one to do something.
+    var isIdle: Bool { !state.awaitsAnswer && !state.isStreaming }
+
+    /// Bytes of memory that its queues have.
+    var queueByteCount: Int { input.capacity + output.capacity }
 
     /// The address that the client reached, in words.
     var localText: String? { (try? socket.localAddress())?.description }

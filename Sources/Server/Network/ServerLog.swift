@@ -12,17 +12,21 @@ final class ServerLog: Sendable {
     /// Why a line is written.
     enum Cause: Int, CaseIterable {
         case started
+        case openToAll
         case stopped
         case refusedConnection
         case failedAccept
         case badFrame
         case stalledConnection
+        case tooLargeConnection
         case failedPoller
 
         var level: Logger.Level {
             switch self {
             case .started, .stopped: .info
-            case .refusedConnection, .failedAccept, .badFrame, .stalledConnection: .warning
+            case .openToAll, .refusedConnection, .failedAccept, .badFrame, .stalledConnection,
+                .tooLargeConnection:
+                .warning
             case .failedPoller: .error
             }
         }

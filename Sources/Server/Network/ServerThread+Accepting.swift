@@ -62,6 +62,7 @@ extension ServerThread {
         connection.isOpen = false
         try? poller.remove(connection.socket.descriptor)
         connections.remove(connection)
+        heldByteCount -= connection.countedByteCount
         connection.rows = nil
         if connection.isListed { streaming.removeAll { $0 === connection } }
         parts.counts.leave(thread: number)

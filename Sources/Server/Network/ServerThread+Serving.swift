@@ -253,12 +253,32 @@ extension ServerThread {
     func settle(_ connection: Connection) {
         guard connection.isOpen else { return }
         connection.release()
+        if answers.capacity > Self.keptByteCount { answers.releaseWhenEmpty() }
+        guard hasRoom(for: connection) else { return }
         if connection.rows != nil && connection.state.heldByteCount == 0 { list(connection) }
         if connection.state.isOver {
             return deadline == nil ? close(connection) : linger(connection)
         }
         if connection.isLingering { return }
         setInterest(connection.state.interest(holding: limits.heldByteCount), of: connection)
+    }
+
+    /// Counts the memory of a connection's queues, and closes it if all together have too much.
+    ///
+    /// - Returns: false when it is closed.
+    private func hasRoom(for connection: Connection) -> Bool {
+        let byteCount = connection.queueByteCount
+        heldByteCount += byteCount - connection.countedByteCount
+        connection.countedByteCount = byteCount
+        let limit = limits.totalHeldByteCount / parts.inboxes.count
+        guard byteCount > Self.smallByteCount, heldByteCount > limit else { return true }
+        metrics.count(.connectionsTooLarge)
+        parts.log.say(
+            .tooLargeConnection,
+            "a client with \(byteCount) bytes under way was closed, as all have "
+                + "\(heldByteCount) of \(limit); raise totalHeldBytes")
+        close(connection)
+        return false
     }
 
     /// Changes what the poller waits for, if it has to.

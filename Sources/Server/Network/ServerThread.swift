@@ -34,6 +34,8 @@ final class ServerThread: @unchecked Sendable {
     var received = ByteQueue(capacity: ServerThread.receiveByteCount)
     /// Answers to one connection; empty between connections.
     var answers = ByteQueue(capacity: ServerThread.receiveByteCount)
+    /// Bytes of memory that the queues of its connections have.
+    var heldByteCount = 0
     /// Connections with an answer that goes on, and room in their sockets.
     var streaming: [Connection] = []
     /// When a background write goes on; nil when this thread knows of none.
@@ -50,6 +52,10 @@ final class ServerThread: @unchecked Sendable {
     static var listenerToken: UInt64 { 1 }
     /// The most bytes that are received at once.
     static var receiveByteCount: Int { 1 << 17 }
+    /// The most memory that the buffer of answers keeps when it is empty.
+    static var keptByteCount: Int { 1 << 20 }
+    /// Memory that a connection may have whatever the others have.
+    static var smallByteCount: Int { 1 << 14 }
     /// The most bytes of an answer of many rows that are made at once: some 100 µs.
     static var sliceByteCount: Int { 1 << 16 }
 

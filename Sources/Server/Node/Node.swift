@@ -110,6 +110,9 @@ struct NodeAddress: Hashable, Sendable {
     /// Whether it is every address of the machine, which is no address to connect to.
     var isWildcard: Bool { host == "0.0.0.0" || host == "::" }
 
+    /// Whether only this machine can reach it.
+    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+
     /// `host:port`, with brackets around an address of IPv6.
     var text: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

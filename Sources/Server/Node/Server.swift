@@ -76,12 +76,19 @@ public final class Server: Sendable {
         guard !isStarted.exchange(true, ordering: .relaxed) else { throw .alreadyStarted }
         let started = try RunningParts(configuration, store: store, log: log)
         parts.withLock { $0 = started }
-        let address = started.node.address.text
+        let address = started.node.address
         log.say(
             .started,
-            "node \(started.node.name) serves at \(address) with "
+            "node \(started.node.name) serves at \(address.text) with "
                 + "\(configuration.threadCount) threads")
+        if !address.isLoopback {
+            log.say(
+                .openToAll, "other machines may reach it, and there are no users and no encryption")
+        }
     }
+
+    /// Where it listens, `host:port`; empty unless it is running.
+    public var address: String { parts.withLock { $0?.node.address.text ?? "" } }
 
     /// The port that it listens on; 0 unless it is running.
     public var port: UInt16 { parts.withLock { $0?.node.address.port ?? 0 } }

@@ -21,7 +21,7 @@ struct ServeCommand: ParsableCommand {
         Interruption.hold()
         let server = try Server(configuration)
         try server.start()
-        try Terminal.output.write("serving at \(configuration.host):\(server.port)\n")
+        try Terminal.output.write("serving at \(server.address)\n")
         if configuration.metricsPort != nil {
             try Terminal.output.write(
                 "metrics at http://\(configuration.host):\(server.metricsPort)/metrics\n")

@@ -249,6 +249,32 @@ struct ServingTests {
         #expect(try fixture.figure("reaped_fds") == 1)
     }
 
+    @Test("requests that never end have a limit together, and small ones are not hit by it")
+    func totalHeldBytes() throws {
+        let fixture = try ServerFixture {
+            $0.threadCount = 1
+            $0.limits.totalHeldByteCount = 4 << 20
+        }
+        let other = try fixture.client()
+        let head = [2, 3] + bigEndian(UInt64(100 << 20)).dropFirst(2)
+        let piece = head + [UInt8](repeating: 0, count: 1 << 20)
+        var clients: [RawClient] = []
+        // Queues double, so each takes up to twice what it has sent.
+        for _ in 0..<6 {
+            clients.append(try fixture.client())
+            do { try clients.last?.send(piece) } catch is PlatformError {}
+            _ = try other.answer(to: Frame.info("node"))
+        }
+        try eventually { try fixture.figure("client_connections_too_large") ?? 0 >= 1 }
+        _ = try other.answer(to: Frame.message(.readAll()))
+        clients.removeAll()
+        try eventually { fixture.server.connectionCount == 1 }
+        let late = try fixture.client()
+        try late.send(piece)
+        _ = try other.answer(to: Frame.info("node"))
+        #expect(fixture.server.connectionCount == 2)
+    }
+
     // MARK: Clients that do not read
 
     /// A record of 100 KB, whose answers fill sockets quickly.
