@@ -11,8 +11,8 @@ internal import Synchronization
 /// in its buckets and not yet in its sum, or the other way round.
 ///
 /// Safety: `words` points to `count` times `wordCount` words, zeroed by the allocator, from `init`
-/// until `deinit`; zero bits are an atomic zero. The number of a histogram is checked, and the index
-/// of a trackable latency is inside the layout.
+/// until `deinit`; zero bits are an atomic zero. The number of a histogram is checked, and the
+/// index of a trackable latency is inside the layout.
 @safe
 public final class SharedHistograms: @unchecked Sendable {
     /// How many histograms there are.
