@@ -1,4 +1,3 @@
-internal import Logging
 internal import Platform
 internal import Synchronization
 
@@ -20,16 +19,6 @@ final class ServerLog: Sendable {
         case stalledConnection
         case tooLargeConnection
         case failedPoller
-
-        var level: Logger.Level {
-            switch self {
-            case .started, .stopped: .info
-            case .openToAll, .refusedConnection, .failedAccept, .badFrame, .stalledConnection,
-                .tooLargeConnection:
-                .warning
-            case .failedPoller: .error
-            }
-        }
     }
 
     private struct Limit {
@@ -37,14 +26,14 @@ final class ServerLog: Sendable {
         var skippedCount = 0
     }
 
-    private let logger: Logger
+    private let write: @Sendable (Cause, String) -> Void
     private let clock: MonotonicClock
     private let limits = Mutex([Limit](repeating: Limit(), count: Cause.allCases.count))
 
-    /// Writes to `logger`, by the time of `clock`.
-    init(_ logger: Logger, clock: MonotonicClock) {
-        self.logger = logger
+    /// Has lines written by `write`, by the time of `clock`.
+    init(clock: MonotonicClock, write: @escaping @Sendable (Cause, String) -> Void) {
         self.clock = clock
+        self.write = write
     }
 
     /// Writes a line unless the cause had one less than a second ago.
@@ -61,6 +50,6 @@ final class ServerLog: Sendable {
         }
         guard let skipped else { return }
         let more = skipped > 0 ? " (and \(skipped) more since the last line)" : ""
-        logger.log(level: cause.level, "\(text())\(more)")
+        write(cause, "\(text())\(more)")
     }
 }

@@ -47,7 +47,10 @@ public final class Server: Sendable {
     ) throws(ServerError) {
         self.configuration = configuration
         store = Store()
-        self.log = ServerLog(Self.logger(log), clock: .calibrated)
+        let logger = Self.logger(log)
+        self.log = ServerLog(clock: .calibrated) { cause, text in
+            logger.log(level: cause.level, "\(text)")
+        }
         do throws(EngineError) {
             for namespace in configuration.namespaces {
                 try store.createNamespace(
@@ -108,5 +111,18 @@ public final class Server: Sendable {
         running.stop()
         log.say(.stopped, "node \(running.node.name) has ended")
         store.stopMaintenance()
+    }
+}
+
+extension ServerLog.Cause {
+    /// How much it matters.
+    fileprivate var level: Logger.Level {
+        switch self {
+        case .started, .stopped: .info
+        case .failedPoller: .error
+        case .openToAll, .refusedConnection, .failedAccept, .badFrame, .stalledConnection,
+            .tooLargeConnection:
+            .warning
+        }
     }
 }
