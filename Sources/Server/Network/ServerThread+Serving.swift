@@ -101,6 +101,7 @@ extension ServerThread {
         _ bytes: RawSpan, of connection: Connection, into output: inout ByteQueue
     ) -> Progress {
         var progress = Progress()
+        prefetch(bytes)
         while connection.state.mayExecute(holding: limits.heldByteCount) {
             let rest = bytes.extracting(progress.byteCount..<bytes.byteCount)
             do throws(AerospikeWireError) {
@@ -122,6 +123,25 @@ extension ServerThread {
             }
         }
         return progress
+    }
+
+    /// Asks for the memory that the requests at the start of `bytes` need, if there are several.
+    ///
+    /// The waits of all of them for memory then overlap.
+    private func prefetch(_ bytes: RawSpan) {
+        var position = 0
+        var count = 0
+        while count < RequestExecutor.gatherLimit, position < bytes.byteCount {
+            let rest = bytes.extracting(position..<bytes.byteCount)
+            let next = try? AerospikeFrame.next(in: rest, bodyByteLimit: limits.requestByteCount)
+            guard let frame = next ?? nil else { break }
+            position += frame.byteCount
+            // One alone has nothing to overlap with.
+            if count == 0, position == bytes.byteCount { return }
+            if frame.kind == .message { executor.gather(rest.extracting(frame.body)) }
+            count += 1
+        }
+        executor.prefetchGathered()
     }
 
     /// Executes one request.
