@@ -13,15 +13,15 @@ struct ServerBench {
     static let depth = 16
 
     static func main() throws {
-        print("records,request,announced,nanosecondsPerRequest,checksum")
+        print("records,request,announced,nanosecondsPerRequest,bytesAllocated,checksum")
         for recordCount in [1_000, 1_000_000] {
             let bench = try ServerBench(recordCount: recordCount)
             for request in Request.allCases {
                 for isAnnounced in [false, true] {
-                    let (nanoseconds, sum) = bench.measure(request, isAnnounced: isAnnounced)
+                    let cost = bench.measure(request, isAnnounced: isAnnounced)
                     print(
                         "\(recordCount),\(request.rawValue),\(isAnnounced),"
-                            + "\(nanoseconds),\(sum)")
+                            + "\(cost.nanoseconds),\(cost.allocated),\(cost.sum)")
                 }
             }
         }
@@ -55,14 +55,18 @@ struct ServerBench {
         self.digests = digests
     }
 
-    /// The median of five rounds, and a sum over the answers.
-    func measure(_ request: Request, isAnnounced: Bool) -> (nanoseconds: Double, sum: UInt64) {
+    /// The median of five rounds, what the last four allocated, and a sum over the answers.
+    func measure(
+        _ request: Request, isAnnounced: Bool
+    ) -> (nanoseconds: Double, allocated: UInt64, sum: UInt64) {
         var input = ByteQueue(capacity: 1 << 16)
         var output = ByteQueue(capacity: 1 << 16)
         var rounds: [Double] = []
         var sum: UInt64 = 0
         var place = 0
-        for _ in 0..<5 {
+        var allocated: UInt64 = 0
+        for round in 0..<5 {
+            if round == 1 { allocated = ThreadAllocation.byteCount }
             var spent: UInt64 = 0
             for _ in 0..<Self.requestCount / Self.depth / 5 {
                 for _ in 0..<Self.depth {
@@ -78,7 +82,8 @@ struct ServerBench {
             }
             rounds.append(Double(spent) / Double(Self.requestCount / 5))
         }
-        return (rounds.sorted()[2].rounded(), sum)
+        allocated = ThreadAllocation.byteCount - allocated
+        return (rounds.sorted()[2].rounded(), allocated, sum)
     }
 
     private func execute(

@@ -11,7 +11,7 @@ private let namespace: Namespace = {
         return try store.createNamespace(
             "test",
             configuration: EngineConfiguration(
-                shards: 16, memoryLimit: 64 << 20, decayMilliseconds: 0))
+                shards: 16, decayMilliseconds: 0, memoryLimit: 64 << 20))
     } catch {
         fatalError("\(error)")
     }
