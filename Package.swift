@@ -103,7 +103,9 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests, one target per module, and what they share.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Wire"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         .target(name: "CacheModels", path: "Tests/CacheModels", swiftSettings: strict),
         .testTarget(
             name: "CacheModelsTests", dependencies: ["CacheModels", "TestSupport"],
@@ -131,7 +133,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["CJemalloc", "Engine", "Platform", "TestSupport", "Verification"],
+            dependencies: [
+                "CJemalloc", "Engine", "Platform", "TestSupport", "Verification", "Wire",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),

@@ -4,36 +4,6 @@ import Testing
 
 @Suite("Digests")
 struct DigestTests {
-    private func ripemd160(_ text: String) -> String {
-        var hash = RIPEMD160()
-        let bytes = Array(text.utf8)
-        unsafe hash.update(bytes.span.bytes)
-        return hash.finalize().description
-    }
-
-    @Test(
-        "RIPEMD-160 gives its authors' test values",
-        arguments: [
-            ("", "9c1185a5c5e9fc54612808977ee8f548b2258d31"),
-            ("a", "0bdc9d2d256b3ee9daae347be6f4dc835a467ffe"),
-            ("abc", "8eb208f7e05d987a9b044a8e98c6b087f15a0bfc"),
-            ("message digest", "5d0689ef49d2fae572b881b123a85ffa21595f36"),
-            ("abcdefghijklmnopqrstuvwxyz", "f71c27109c692c1b56bbdceb5b9d2865b3708dbc"),
-            (
-                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-                "12a053384a9c0c88e405a06c27dcf49ada62eb2b"
-            ),
-            (
-                String(repeating: "1234567890", count: 8),
-                "9b752e45573d4b39f4dbd3323cab82bf63326bfb"
-            ),
-            (String(repeating: "a", count: 1_000_000), "52783243c1697bdbe16d37f97f68f08325dc1528"),
-        ]
-    )
-    func published(message: String, digest: String) {
-        #expect(ripemd160(message) == digest)
-    }
-
     private func namespace(_ method: DigestMethod) throws -> Namespace {
         try Store().createNamespace(
             "test", configuration: EngineConfiguration(shards: 16, digest: method))

@@ -1,25 +1,5 @@
+import TestSupport
 import Wire
-
-/// The bytes that hexadecimal digits stand for; anything else between them is left out.
-func hex(_ text: String) -> [UInt8] {
-    let digits = text.compactMap(\.hexDigitValue)
-    precondition(digits.count % 2 == 0, "half a byte in \(text)")
-    return stride(from: 0, to: digits.count, by: 2).map {
-        UInt8(digits[$0] << 4 | digits[$0 + 1])
-    }
-}
-
-func hex(_ bytes: RawSpan) -> String {
-    bytes.byteOffsets.map { offset in
-        let digits = String(bytes.byte(at: offset), radix: 16)
-        return digits.count < 2 ? "0" + digits : digits
-    }.joined()
-}
-
-func text(_ bytes: RawSpan?) -> String? {
-    guard let bytes else { return nil }
-    return bytes.text
-}
 
 /// Messages in words, so that two readings can be compared.
 enum AerospikeWords {
@@ -27,7 +7,7 @@ enum AerospikeWords {
         { { bytes in step(bytes, bodyByteLimit) } }
     }
 
-    private static func step(_ bytes: RawSpan, _ limit: Int) -> Step {
+    private static func step(_ bytes: RawSpan, _ limit: Int) -> DecoderStep {
         do throws(AerospikeWireError) {
             guard let frame = try AerospikeFrame.next(in: bytes, bodyByteLimit: limit)
             else { return .needsMore }

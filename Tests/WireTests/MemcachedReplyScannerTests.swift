@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Wire
 
@@ -68,7 +69,7 @@ struct MemcachedReplyScannerTests {
         return words
     }
 
-    private static func makeDecoder(valueByteLimit: Int = 1_000) -> (RawSpan) -> Step {
+    private static func makeDecoder(valueByteLimit: Int = 1_000) -> (RawSpan) -> DecoderStep {
         var scanner = MemcachedReplyScanner(valueByteLimit: valueByteLimit)
         return { bytes in
             do throws(MemcachedReplyError) {

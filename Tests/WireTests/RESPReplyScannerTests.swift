@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Wire
 
@@ -112,7 +113,7 @@ struct RESPReplyScannerTests {
         }
     }
 
-    private static func makeDecoder(byteLimit: Int = 4_096) -> (RawSpan) -> Step {
+    private static func makeDecoder(byteLimit: Int = 4_096) -> (RawSpan) -> DecoderStep {
         var scanner = RESPReplyScanner(byteLimit: byteLimit)
         return { bytes in
             do throws(RESPError) {

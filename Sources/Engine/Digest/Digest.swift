@@ -1,3 +1,5 @@
+internal import Wire
+
 /// The 20 bytes that name a record within its namespace.
 ///
 /// Held as three numbers in digest order, so that comparing them compares the bytes: first by
@@ -43,6 +45,15 @@ public struct Digest: BitwiseCopyable, Hashable, Sendable {
     public var head: UInt64 {
         (orderKey >> 52 & 0xff) << 56 | (orderKey >> 48 & 0xf) << 52 | (orderKey >> 60) << 48
             | orderKey & 0xffff_ffff_ffff
+    }
+
+    /// The digest that clients compute.
+    @inline(__always)
+    init(_ digest: AerospikeDigest) {
+        let bytes = digest.bytes
+        self.init(
+            head: bytes.bigEndian(at: 0), middle: bytes.bigEndian(at: 8),
+            tail: bytes.bigEndian(at: 16))
     }
 
     /// The digest whose bytes are those of the three numbers, most significant first.
@@ -92,17 +103,5 @@ extension Digest: CustomStringConvertible {
             text += String(self[index], radix: 16)
         }
         return text
-    }
-}
-
-extension RawSpan {
-    /// The byte at `index`; traps outside the span.
-    func byte(at index: Int) -> UInt8 {
-        unsafe unsafeLoad(fromByteOffset: checked(index), as: UInt8.self)
-    }
-
-    private func checked(_ index: Int) -> Int {
-        precondition(index >= 0 && index < byteCount)
-        return index
     }
 }

@@ -1,3 +1,5 @@
+internal import Wire
+
 /// The seed and the name bytes of each set, for digests; read without a lock.
 ///
 /// Thread safety: an entry is written once, before its `SetID` is given out, and never changes.
@@ -40,10 +42,9 @@ struct SetSeeds: ~Copyable, @unchecked Sendable {
     /// RIPEMD-160 of set name, key type and key.
     func ripemd160(_ key: RawSpan, type: KeyType, set: SetID) -> Digest {
         let name = unsafe names[Int(set.rawValue)]
-        var hash = RIPEMD160()
-        for index in 0..<Int(name[63]) { hash.append(name[index]) }
-        hash.append(type.rawValue)
-        hash.update(key)
-        return hash.finalize()
+        let digest = unsafe AerospikeDigest(
+            ofKey: key, type: AerospikeParticleType(rawValue: type.rawValue),
+            set: name.span.bytes.extracting(0..<Int(name[63])))
+        return Digest(digest)
     }
 }

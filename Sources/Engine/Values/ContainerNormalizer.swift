@@ -1,3 +1,5 @@
+internal import Wire
+
 /// Rewrites a list or map as a client sent it into the one form that is stored.
 ///
 /// Integers and heads become as short as they can be, 32-bit floats become doubles, binary heads
@@ -64,7 +66,7 @@ public struct ContainerNormalizer: Sendable {
         frames.removeAll(keepingCapacity: true)
         pairs.removeAll(keepingCapacity: true)
         var offset = 0
-        switch (try MsgpackToken(bytes, at: &offset), type) {
+        switch (try MsgpackToken.next(bytes, at: &offset), type) {
         case (.list(let count, let flags), .list): try open(list: count, flags)
         case (.map(let count, let flags), .map): try open(map: count, flags)
         default: throw .wrongContainer(expected: type)
@@ -81,7 +83,7 @@ public struct ContainerNormalizer: Sendable {
         _ bytes: RawSpan, _ offset: inout Int
     ) throws(ValueError) {
         noteStart()
-        let token = try MsgpackToken(bytes, at: &offset)
+        let token = try MsgpackToken.next(bytes, at: &offset)
         switch token {
         case .null: output.append(0xc0)
         case .boolean(let value): output.append(value ? 0xc3 : 0xc2)

@@ -1,3 +1,5 @@
+internal import Wire
+
 /// Walks JSON text (RFC 8259) without building anything of it.
 ///
 /// Its place moves only forward, so the time is that of one pass; nesting is bounded.

@@ -1,3 +1,5 @@
+internal import Wire
+
 /// Values to and from the bytes of a bin.
 extension Value {
     /// Calls `body` with the type and the stored bytes of a bin that has this value.
@@ -86,7 +88,7 @@ extension Value {
         msgpack bytes: RawSpan, _ offset: inout Int, depth: Int
     ) throws(ValueError) {
         guard depth <= Value.depthLimit else { throw .tooDeep }
-        switch try MsgpackToken(bytes, at: &offset) {
+        switch try MsgpackToken.next(bytes, at: &offset) {
         case .null: self = .null
         case .boolean(let value): self = .boolean(value)
         case .integer(let number): self = .integer(number)

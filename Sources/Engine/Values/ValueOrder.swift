@@ -1,3 +1,5 @@
+internal import Wire
+
 /// The order of stored values: null, boolean, integer, text, list, map, blob, double, geojson.
 ///
 /// Within a kind: false before true; numbers by value; text, blobs and geojson byte by byte, then
@@ -20,8 +22,8 @@ enum ValueOrder {
         var result = 0
         while pending > 0 {
             pending -= 1
-            let one = try MsgpackToken(left, at: &leftOffset)
-            let other = try MsgpackToken(right, at: &rightOffset)
+            let one = try MsgpackToken.next(left, at: &leftOffset)
+            let other = try MsgpackToken.next(right, at: &rightOffset)
             switch (one, other) {
             case (.list(let count, _), .list(let otherCount, _)):
                 if count == otherCount {

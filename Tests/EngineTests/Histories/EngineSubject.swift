@@ -1,4 +1,5 @@
 import Verification
+import Wire
 
 @testable import Engine
 

@@ -1,3 +1,5 @@
+import Wire
+
 @testable import Engine
 
 extension ModelRun {

@@ -1,3 +1,5 @@
+import Wire
+
 @testable import Engine
 
 /// What a bin holds, as it is stored.

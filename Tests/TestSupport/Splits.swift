@@ -1,23 +1,25 @@
-import TestSupport
-import Testing
-import Wire
+public import Testing
+public import Wire
 
 /// What a decoder makes of the bytes that have arrived.
-enum Step {
+public enum DecoderStep {
     /// A message, in words that tell it from every other, and how many bytes it took.
     case message(String, byteCount: Int)
+    /// More bytes are needed.
     case needsMore
     /// The stream is broken; nothing after it counts.
     case failure(String)
 }
 
 /// A decoder at the start of a stream, which may keep state between calls.
-typealias MakeDecoder = () -> (RawSpan) -> Step
+public typealias MakeDecoder = () -> (RawSpan) -> DecoderStep
 
 /// What comes out when `stream` arrives in pieces that end at `ends`.
 ///
 /// Each message in words, then the failure, or how many bytes were left over.
-func decode(_ stream: [UInt8], endingAt ends: [Int], with makeDecoder: MakeDecoder) -> [String] {
+public func decode(_ stream: [UInt8], endingAt ends: [Int], with makeDecoder: MakeDecoder)
+    -> [String]
+{
     let decoder = makeDecoder()
     var queue = ByteQueue()
     var (found, start) = ([String](), 0)
@@ -46,7 +48,7 @@ func decode(_ stream: [UInt8], endingAt ends: [Int], with makeDecoder: MakeDecod
 ///
 /// At once, byte by byte, and at some random places.
 @discardableResult
-func expectSameInEverySplit(
+public func expectSameInEverySplit(
     _ stream: [UInt8], _ makeDecoder: MakeDecoder, comment: Comment? = nil,
     location: SourceLocation = #_sourceLocation
 ) -> [String] {
@@ -63,7 +65,7 @@ func expectSameInEverySplit(
 }
 
 /// Checks that messages are found the same alone, together, in every split, and cut off anywhere.
-func expectMessages(
+public func expectMessages(
     _ messages: [[UInt8]], are words: [String], _ makeDecoder: MakeDecoder,
     location: SourceLocation = #_sourceLocation
 ) {
@@ -90,7 +92,7 @@ func expectMessages(
 ///   - messages: good messages, to be damaged in a few bytes, cut and joined.
 ///   - seedCount: how many streams.
 ///   - makeDecoder: the decoder.
-func expectNoiseIsHarmless(
+public func expectNoiseIsHarmless(
     _ messages: [[UInt8]], seedCount: Int = 300, _ makeDecoder: MakeDecoder
 ) {
     forEachSeed(seedCount) { seed in
@@ -111,14 +113,16 @@ func expectNoiseIsHarmless(
 }
 
 /// SplitMix64, as in https://prng.di.unimi.it/splitmix64.c.
-struct Random {
+public struct Random {
     private var state: UInt64
 
-    init(seed: UInt64) {
+    /// A generator whose numbers `seed` decides.
+    public init(seed: UInt64) {
         state = seed
     }
 
-    mutating func next() -> UInt64 {
+    /// The next 64 bits.
+    public mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var value = state
         value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
@@ -126,32 +130,61 @@ struct Random {
         return value ^ value >> 31
     }
 
-    mutating func below(_ limit: Int) -> Int {
+    /// A number from 0 to below `limit`.
+    public mutating func below(_ limit: Int) -> Int {
         Int(next() % UInt64(limit))
     }
 
-    mutating func byte() -> UInt8 {
+    /// The next byte.
+    public mutating func byte() -> UInt8 {
         UInt8(truncatingIfNeeded: next() >> 32)
     }
 }
 
 /// What `encode` appends to an empty queue.
-func encoded(_ encode: (inout ByteQueue) throws -> Void) rethrows -> [UInt8] {
+public func encoded(_ encode: (inout ByteQueue) throws -> Void) rethrows -> [UInt8] {
     var queue = ByteQueue()
     try encode(&queue)
     return queue.bytes.byteOffsets.map { queue.bytes.byte(at: $0) }
 }
 
 /// What `encode` appends to an empty queue, as text.
-func encodedText(_ encode: (inout ByteQueue) throws -> Void) rethrows -> String {
+public func encodedText(_ encode: (inout ByteQueue) throws -> Void) rethrows -> String {
     String(decoding: try encoded(encode), as: UTF8.self)
 }
 
 /// Lends the bytes of `array`.
-func withBytes<Result>(_ array: [UInt8], _ body: (RawSpan) throws -> Result) rethrows -> Result {
+public func withBytes<Result>(_ array: [UInt8], _ body: (RawSpan) throws -> Result) rethrows
+    -> Result
+{
     unsafe try body(array.span.bytes)
 }
 
-func withBytes<Result>(_ text: String, _ body: (RawSpan) throws -> Result) rethrows -> Result {
+/// Lends the bytes of `text`.
+public func withBytes<Result>(_ text: String, _ body: (RawSpan) throws -> Result) rethrows -> Result
+{
     try withBytes(Array(text.utf8), body)
+}
+
+/// The bytes that hexadecimal digits stand for; anything else between them is left out.
+public func hex(_ text: String) -> [UInt8] {
+    let digits = text.compactMap(\.hexDigitValue)
+    precondition(digits.count % 2 == 0, "half a byte in \(text)")
+    return stride(from: 0, to: digits.count, by: 2).map {
+        UInt8(digits[$0] << 4 | digits[$0 + 1])
+    }
+}
+
+/// The bytes as hexadecimal digits.
+public func hex(_ bytes: RawSpan) -> String {
+    bytes.byteOffsets.map { offset in
+        let digits = String(bytes.byte(at: offset), radix: 16)
+        return digits.count < 2 ? "0" + digits : digits
+    }.joined()
+}
+
+/// The bytes as text.
+public func text(_ bytes: RawSpan?) -> String? {
+    guard let bytes else { return nil }
+    return bytes.text
 }
