@@ -12,7 +12,7 @@ extension Value {
     /// - Throws: `ClientError` when it is nested too deep.
     func append(
         _ code: AerospikeOperationCode, bin name: String,
-        to message: inout AerospikeMessageWriter, in queue: inout ByteQueue
+        to message: inout some AerospikeOperationWriter, in queue: inout ByteQueue
     ) throws(ClientError) {
         let bin = unsafe name.utf8Span.span.bytes
         switch self {

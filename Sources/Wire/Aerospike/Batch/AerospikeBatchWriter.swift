@@ -89,7 +89,7 @@ public struct AerospikeBatchWriter: Sendable {
 }
 
 /// Writes the fields and operations of one row of a batch: the namespace first, then the set.
-public struct AerospikeBatchRowWriter: Sendable {
+public struct AerospikeBatchRowWriter: AerospikeOperationWriter, Sendable {
     private let start: Int
     private var fieldCount: UInt16 = 0
     private var operationCount: UInt16 = 0
@@ -109,6 +109,17 @@ public struct AerospikeBatchRowWriter: Sendable {
         queue.append(data)
     }
 
+    /// Appends the user's key: its type, then its bytes.
+    public mutating func append(
+        keyOfType type: AerospikeParticleType, _ key: RawSpan, in queue: inout ByteQueue
+    ) {
+        precondition(operationCount == 0, "fields come before operations")
+        fieldCount += 1
+        appendFieldHead(.key, byteCount: 1 + key.byteCount, to: &queue)
+        queue.append(type.rawValue)
+        queue.append(key)
+    }
+
     /// Begins an operation whose value, so many bytes, the caller appends to the queue itself.
     ///
     /// - Parameters:
@@ -117,9 +128,10 @@ public struct AerospikeBatchRowWriter: Sendable {
     ///   - type: the value's type, null for none.
     ///   - valueByteCount: how many bytes the value will have.
     ///   - queue: where the message was begun.
+    @inline(__always)
     public mutating func beginOperation(
-        _ code: AerospikeOperationCode, bin name: RawSpan, _ type: AerospikeParticleType = .null,
-        valueByteCount: Int = 0, in queue: inout ByteQueue
+        _ code: AerospikeOperationCode, bin name: RawSpan, _ type: AerospikeParticleType,
+        valueByteCount: Int, in queue: inout ByteQueue
     ) {
         operationCount += 1
         appendOperationHead(code, bin: name, type, valueByteCount: valueByteCount, to: &queue)
