@@ -10,6 +10,8 @@ public struct AnswerFrame: Equatable, Sendable {
     public var byteCount: Int
     /// The header of its first message.
     public var header: AerospikeHeader
+    /// The header of its last message, which may be the same.
+    public var lastHeader: AerospikeHeader
     /// Whether no frame of this answer follows.
     public var isLast: Bool
 
@@ -35,18 +37,21 @@ public struct AnswerFrame: Equatable, Sendable {
         // A single answer is one message, and most frames are single answers.
         if first.byteCount == body.byteCount {
             return AnswerFrame(
-                byteCount: frame.byteCount, header: header,
+                byteCount: frame.byteCount, header: header, lastHeader: header,
                 isLast: header.isLast || !header.isStreamed)
         }
+        let last = try lastHeader(body, first: header)
         return AnswerFrame(
-            byteCount: frame.byteCount, header: header, isLast: try hasLast(body))
+            byteCount: frame.byteCount, header: header, lastHeader: last, isLast: last.isLast)
     }
 
-    private static func hasLast(_ body: RawSpan) throws(AerospikeWireError) -> Bool {
+    private static func lastHeader(
+        _ body: RawSpan, first: AerospikeHeader
+    ) throws(AerospikeWireError) -> AerospikeHeader {
         var cursor = AerospikeMessageCursor(body)
-        var isLast = false
-        while let message = try cursor.next() { isLast = message.header.isLast }
-        return isLast
+        var last = first
+        while let message = try cursor.next() { last = message.header }
+        return last
     }
 }
 

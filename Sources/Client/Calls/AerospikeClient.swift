@@ -1,4 +1,5 @@
 internal import Platform
+internal import Synchronization
 
 /// A client of an Aerospike cluster, whose calls wait for their answers.
 ///
@@ -82,6 +83,9 @@ public final class AerospikeClient: Sendable {
 
     /// What is known of the cluster now.
     public var clusterState: ClusterState { cluster.snapshot }
+
+    /// Changes when the cluster's nodes or maps do; costs no lock.
+    public var clusterGeneration: UInt64 { cluster.generation.load(ordering: .acquiring) }
 
     /// Asks all nodes for news now, in this thread, instead of waiting for the next time.
     public func tend() {

@@ -1,4 +1,5 @@
 internal import Platform
+internal import Synchronization
 
 /// A cluster's nodes with the connections to them, and the thread that keeps them up to date.
 ///
@@ -9,6 +10,8 @@ final class Cluster: Sendable {
     private let state: Guarded<Members>
     private let rounds = Guarded<Bool>(false)
     let waker: Waker
+    /// Of the newest state: what a look costs no lock.
+    let generation = Atomic<UInt64>(0)
 
     fileprivate struct Members {
         var cluster: ClusterState
@@ -93,6 +96,7 @@ final class Cluster: Sendable {
                 Result { () throws(ClientError) in
                     let next = unsafe try members.cluster.receive(body.span.bytes, to: question)
                     members.addPools(policy)
+                    publish(members)
                     return next
                 }
             }
@@ -129,10 +133,15 @@ final class Cluster: Sendable {
     private func endRound() {
         let (gone, others) = state.withLock { members in
             _ = members.cluster.endRound()
+            publish(members)
             return members.removePools()
         }
         for pool in gone { pool.close() }
         for pool in others { pool.closeIdle() }
+    }
+
+    private func publish(_ members: Members) {
+        generation.store(members.cluster.generation, ordering: .releasing)
     }
 
     /// Closes all connections; calls from now on fail.

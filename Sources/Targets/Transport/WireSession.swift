@@ -73,6 +73,7 @@ final class WireSession<Dialect: StoreDialect> {
     func submit(_ index: Int, of batch: OperationBatch, ticket: UInt32) -> Submission {
         guard inFlightCount < inFlightLimit, ticket != Self.noTicket else { return .busy }
         let parts = dialect.prepare(index, of: batch, ticket: ticket)
+        if dialect.nodes.count > roomy.count { addNodes() }
         if parts == 1 {
             let node = dialect.node(ofPart: 0, index, of: batch, ticket: ticket)
             let usesTransaction = dialect.usesTransaction(index, of: batch)

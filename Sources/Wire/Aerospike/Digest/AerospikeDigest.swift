@@ -5,6 +5,9 @@
 public struct AerospikeDigest: BitwiseCopyable, Sendable {
     private var storage = InlineArray<20, UInt8>(repeating: 0)
 
+    /// Twenty zeros: a place for a digest.
+    public init() {}
+
     /// The digest of a key.
     ///
     /// - Parameters:
