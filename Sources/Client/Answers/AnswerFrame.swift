@@ -29,7 +29,7 @@ public struct AnswerFrame: Equatable, Sendable {
         guard let frame = try AerospikeFrame.next(in: bytes, bodyByteLimit: bodyByteLimit)
         else { return nil }
         guard frame.kind == .message else {
-            throw AerospikeWireError(frame.kind == .compressed ? .compressed : .security)
+            throw AerospikeWireError(.unknownFrameType(frame.kind.rawValue))
         }
         let body = bytes.extracting(frame.body)
         let first = try AerospikeMessage.first(in: body)
