@@ -30,6 +30,11 @@ struct WrittenCluster {
         return question.commands.map { "\($0)\t\(value(of: $0, name, node))\n" }.joined()
     }
 
+    /// What a node answers to a command.
+    func value(of command: String, node name: String) -> String {
+        nodes[name].map { value(of: command, name, $0) } ?? ""
+    }
+
     private func value(of command: String, _ name: String, _ node: Node) -> String {
         switch command {
         case "node": name

@@ -6,8 +6,8 @@ public import Workload
 
 /// An Aerospike cluster over its own protocol: the real server, or ours.
 ///
-/// Each keyspace of the plan is a set of the namespace; <doc:AerospikeTarget> has the mapping of
-/// operations. All nodes of the cluster are driven, each with its records.
+/// Each keyspace of the plan is a set of the namespace. All nodes of the cluster are driven, each
+/// with its records.
 ///
 /// Thread safety: sessions of several workers share what is known of the cluster, which a thread
 /// keeps up to date.

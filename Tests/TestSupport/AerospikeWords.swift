@@ -1,9 +1,9 @@
-import TestSupport
-import Wire
+public import Wire
 
 /// Messages in words, so that two readings can be compared.
-enum AerospikeWords {
-    static func frames(bodyByteLimit: Int = 1_000_000) -> MakeDecoder {
+public enum AerospikeWords {
+    /// A decoder that finds frames and puts what is in them into words.
+    public static func frames(bodyByteLimit: Int = 1_000_000) -> MakeDecoder {
         { { bytes in step(bytes, bodyByteLimit) } }
     }
 
@@ -18,7 +18,8 @@ enum AerospikeWords {
         }
     }
 
-    static func words(_ kind: AerospikeFrame.Kind, _ body: RawSpan) -> String {
+    /// The body of a frame.
+    public static func words(_ kind: AerospikeFrame.Kind, _ body: RawSpan) -> String {
         switch kind {
         case .info: info(body)
         case .message: messages(body)
@@ -41,7 +42,8 @@ enum AerospikeWords {
         return found.joined(separator: ", ")
     }
 
-    static func messages(_ body: RawSpan) -> String {
+    /// The messages of a body.
+    public static func messages(_ body: RawSpan) -> String {
         var found: [String] = []
         var cursor = AerospikeMessageCursor(body)
         do throws(AerospikeWireError) {
@@ -52,7 +54,8 @@ enum AerospikeWords {
         return found.joined(separator: "; ")
     }
 
-    static func words(_ message: AerospikeMessage) -> String {
+    /// A message: header, fields, operations, and what a request is about.
+    public static func words(_ message: AerospikeMessage) -> String {
         var found = [words(message.header)]
         found += words(message.fields) + words(message.operations)
         // An answer has neither flag.
@@ -76,7 +79,8 @@ enum AerospikeWords {
         }
     }
 
-    static func words(_ header: AerospikeHeader) -> String {
+    /// A header.
+    public static func words(_ header: AerospikeHeader) -> String {
         let flags = [
             header.read.rawValue, header.write.rawValue, header.more.rawValue,
             header.transactionFlags,
@@ -85,7 +89,8 @@ enum AerospikeWords {
             + "expiry \(header.expiry) timeout \(header.timeout)"
     }
 
-    static func words(_ cursor: consuming AerospikeFieldCursor) -> [String] {
+    /// Fields, each with its data in hexadecimal digits.
+    public static func words(_ cursor: consuming AerospikeFieldCursor) -> [String] {
         var (found, cursor) = ([String](), cursor)
         while let field = cursor.next() {
             found.append("f\(field.id.rawValue):\(hex(field.data))")
@@ -93,7 +98,8 @@ enum AerospikeWords {
         return found
     }
 
-    static func words(_ cursor: consuming AerospikeOperationCursor) -> [String] {
+    /// Operations, each with its value.
+    public static func words(_ cursor: consuming AerospikeOperationCursor) -> [String] {
         var (found, cursor) = ([String](), cursor)
         while let operation = cursor.next() {
             let value = outcome { () throws(AerospikeWireError) in
@@ -104,7 +110,8 @@ enum AerospikeWords {
         return found
     }
 
-    static func words(_ particle: consuming AerospikeParticle) -> String {
+    /// A value.
+    public static func words(_ particle: consuming AerospikeParticle) -> String {
         switch particle {
         case .null: "null"
         case .integer(let value): "\(value)"
