@@ -43,13 +43,13 @@ struct AerospikeServerFacts {
 
     static func targetError(_ error: ClientError, _ address: AerospikeAddress) -> TargetError {
         TargetError(
-            target: "\(address)", problem: "\(error)",
+            target: "aerospike", problem: "\(address.node): \(error)",
             remedy: "see that an Aerospike server listens there")
     }
 
     private static func unknown(_ address: AerospikeAddress, known: [String]) -> TargetError {
         TargetError(
-            target: "\(address)", problem: "the cluster has no namespace '\(address.namespace)'",
+            target: "aerospike", problem: "the cluster has no namespace '\(address.namespace)'",
             remedy: "name one of those that it has: \(known.joined(separator: ", "))")
     }
 
@@ -83,30 +83,26 @@ struct AerospikeServerFacts {
     /// Refuses a plan that the namespace cannot do.
     ///
     /// - Throws: `TargetError` that names the operation, or the property, and what to change.
-    func check(_ plan: Plan, _ address: AerospikeAddress) throws(TargetError) {
+    func check(_ plan: Plan) throws(TargetError) {
         for keyspace in plan.keyspaces {
-            try checkNames(keyspace, address)
-            try checkSize(keyspace, address)
-            try checkLifetimes(keyspace, plan, address)
+            try checkNames(keyspace)
+            try checkSize(keyspace)
+            try checkLifetimes(keyspace)
         }
     }
 
-    private func checkNames(
-        _ keyspace: Keyspace, _ address: AerospikeAddress
-    ) throws(TargetError) {
+    private func checkNames(_ keyspace: Keyspace) throws(TargetError) {
         let forbidden: Set<Character> = [":", ";", "="]
         guard keyspace.name.utf8.count <= 63, keyspace.name.allSatisfy({ !forbidden.contains($0) })
         else {
             throw TargetError(
-                target: "\(address)",
+                target: "aerospike",
                 problem: "keyspace '\(keyspace.name)' cannot be the name of a set",
                 remedy: "call it by at most 63 bytes without ':', ';' and '='")
         }
     }
 
-    private func checkSize(
-        _ keyspace: Keyspace, _ address: AerospikeAddress
-    ) throws(TargetError) {
+    private func checkSize(_ keyspace: Keyspace) throws(TargetError) {
         guard let limit = number("max-record-size"), limit > 0 else { return }
         // A value has some bytes of its own besides its name and its content.
         let largest = keyspace.record.bins.reduce(0) {
@@ -114,21 +110,19 @@ struct AerospikeServerFacts {
         }
         guard largest <= limit else {
             throw TargetError(
-                target: "\(address)",
+                target: "aerospike",
                 problem: "the largest record of keyspace '\(keyspace.name)' has \(largest) bytes,"
                     + " and the namespace takes \(limit) (max-record-size)",
                 remedy: "lower record.values or record.bins, or raise the server's limit")
         }
     }
 
-    private func checkLifetimes(
-        _ keyspace: Keyspace, _ plan: Plan, _ address: AerospikeAddress
-    ) throws(TargetError) {
+    private func checkLifetimes(_ keyspace: Keyspace) throws(TargetError) {
         guard !keyspace.record.ttl.isNone, number("nsup-period") == 0,
             namespace["allow-ttl-without-nsup"] != "true"
         else { return }
         throw TargetError(
-            target: "\(address)",
+            target: "aerospike",
             problem: "keyspace '\(keyspace.name)' writes records that expire, which the namespace"
                 + " refuses (nsup-period 0)",
             remedy: "set the namespace's nsup-period or allow-ttl-without-nsup, or drop record.ttl")

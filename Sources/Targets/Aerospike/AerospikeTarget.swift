@@ -36,7 +36,7 @@ public struct AerospikeTarget: VerifiableTarget {
             throw AerospikeServerFacts.targetError(error, address)
         }
         facts = try AerospikeServerFacts(client, address)
-        try facts.check(plan, address)
+        try facts.check(plan)
         routes = AerospikeRoutes(client, namespace: address.namespace)
         keyspaces = plan.keyspaces.map { AerospikeKeyspace($0, namespace: address.namespace) }
     }
@@ -86,7 +86,7 @@ public struct AerospikeTarget: VerifiableTarget {
         let settings = WireSettings(
             targetName: name, connectionCount: plan.connectionCount(ofWorker: worker),
             pipelineDepth: plan.pipelineDepth, faults: faults)
-        return try WireSession(dialect, settings)
+        return AerospikeSession(wire: try WireSession(dialect, settings))
     }
 
     /// Whether records may be evicted, or expire by the namespace's default.
@@ -114,5 +114,14 @@ public struct AerospikeTarget: VerifiableTarget {
             guard !values.isEmpty else { return nil }
             return TargetStatistic(name: name, value: values.reduce(0, +), kind: kind)
         }
+    }
+}
+
+/// One worker's connections to a cluster.
+final class AerospikeSession: WireTargetSession {
+    let wire: WireSession<AerospikeDialect>
+
+    init(wire: WireSession<AerospikeDialect>) {
+        self.wire = wire
     }
 }
