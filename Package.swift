@@ -104,7 +104,8 @@ let package = Package(
 
         // Tests, one target per module, and what they share.
         .target(
-            name: "TestSupport", dependencies: ["Platform", "Server", "Wire"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Platform", "Server", "Wire"],
+            path: "Tests/TestSupport",
             swiftSettings: strict),
         .target(name: "CacheModels", path: "Tests/CacheModels", swiftSettings: strict),
         .testTarget(

@@ -32,7 +32,9 @@ struct AnswerFrameTests {
     func captured() {
         expectMessages(
             [Captured.record, Captured.putRefused, Captured.operated, Captured.last],
-            are: ["code 0 gen 1 last", "code 3 gen 2 last", "code 0 gen 3 last", "code 0 gen 0 last"],
+            are: [
+                "code 0 gen 1 last", "code 3 gen 2 last", "code 0 gen 3 last", "code 0 gen 0 last",
+            ],
             Self.decoder)
     }
 
@@ -47,7 +49,9 @@ struct AnswerFrameTests {
                 + "16000001 0000 00000000 00000000 00000000 0000 0000")
         expectMessages(
             [batchRow, scanRow, partitionDone, rowsAndEnd],
-            are: ["code 2 gen 0 more", "code 0 gen 1 more", "code 11 gen 7 more", "code 0 gen 1 last"],
+            are: [
+                "code 2 gen 0 more", "code 0 gen 1 more", "code 11 gen 7 more", "code 0 gen 1 last",
+            ],
             Self.decoder)
     }
 
@@ -60,7 +64,10 @@ struct AnswerFrameTests {
     @Test(
         "other frames are no answer",
         arguments: [
-            (Array("HTTP/1.1 400 Bad Request\r\n".utf8), "frame version 72, not 2; is this Aerospike?"),
+            (
+                Array("HTTP/1.1 400 Bad Request\r\n".utf8),
+                "frame version 72, not 2; is this Aerospike?"
+            ),
             (hex("0204000000000000"), "frame type 4"),
             (hex("0201000000000000"), "frame type 1"),
             (hex("0203000000000000"), "a message shorter than its header"),

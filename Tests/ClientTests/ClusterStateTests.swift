@@ -72,7 +72,8 @@ struct WrittenCluster {
 extension ClusterState {
     /// Asks until there is no question left; returns the errors, and who was given up.
     @discardableResult
-    mutating func round(with cluster: WrittenCluster) -> (errors: [ClientError], removed: [NodeID]) {
+    mutating func round(with cluster: WrittenCluster) -> (errors: [ClientError], removed: [NodeID])
+    {
         var errors: [ClientError] = []
         var questions = beginRound()
         while let question = questions.popLast() {

@@ -44,7 +44,8 @@ struct StreamRequestTests {
                 Issue.record("there is no row")
                 return
             }
-            let words = "\(row.index) \(hex(row.digest)) \(row.header.write.rawValue) "
+            let words =
+                "\(row.index) \(hex(row.digest)) \(row.header.write.rawValue) "
                 + "\(row.header.more.rawValue) \(row.header.generation)"
             #expect(words == "5 \(Captured.digest) 133 8 3")
             let key = text(row.field(.key))

@@ -53,7 +53,8 @@ public enum Captured {
             + "0000000d 01010001 61 0000000000000001"
             + "16000000 0002 00000000 00000000 00000001 0000 0000")
     /// The end of a batch or scan.
-    public static let last = hex("0203000000000016 16000001 0000 00000000 00000000 00000000 0000 0000")
+    public static let last = hex(
+        "0203000000000016 16000001 0000 00000000 00000000 00000000 0000 0000")
     /// A scan of all partitions.
     public static let query =
         hex(

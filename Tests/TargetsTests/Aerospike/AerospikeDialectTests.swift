@@ -250,7 +250,8 @@ struct AerospikeAnswerTests {
                 ["partial", "serverError"]
             ),
             (
-                .batchWrite, AerospikeAnswer.frame(row(1, .ok)) + AerospikeAnswer.frame(row(2, .ok))
+                .batchWrite,
+                AerospikeAnswer.frame(row(1, .ok)) + AerospikeAnswer.frame(row(2, .ok))
                     + end,
                 ["partial", "partial", "ok"]
             ),
@@ -258,7 +259,10 @@ struct AerospikeAnswerTests {
                 .batchWrite, AerospikeAnswer.frame(row(2, .recordTooBig), row(1, .timeout)) + end,
                 ["partial", "timeout"]
             ),
-            (.batchWrite, AerospikeAnswer.frame(AerospikeAnswer.end(.batchDisabled)), ["serverError"]),
+            (
+                .batchWrite, AerospikeAnswer.frame(AerospikeAnswer.end(.batchDisabled)),
+                ["serverError"]
+            ),
         ]
         for (kind, answer, words) in cases {
             let first = trial.add(kind, "k1", entryCount: 2)
