@@ -49,6 +49,9 @@ public struct ClientError: Error, Equatable, Sendable {
     }
 
     /// The server's own code, when it answered with one.
+    ///
+    /// Not inlined: Swift 6.3.1 fails to compile its callers in optimised code.
+    @inline(never)
     public var code: ResultCode? {
         if case .refused(let code) = reason { code } else { nil }
     }

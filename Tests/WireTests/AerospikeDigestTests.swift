@@ -33,6 +33,27 @@ struct AerospikeDigestTests {
         #expect(ripemd160(message) == digest)
     }
 
+    @Test("eight messages digest side by side as they do in turn, whatever their lengths")
+    func together() {
+        for first in 0...48 {
+            let texts = (0..<8).map { lane in
+                String(
+                    (first..<first + lane).map { Character(Unicode.Scalar(UInt8(65 + $0 % 26))) })
+                    + String(repeating: "z", count: first)
+            }
+            let messages = InlineArray<8, RIPEMD160> { lane in
+                var message = RIPEMD160()
+                withBytes(texts[lane]) { message.update($0) }
+                return message
+            }
+            let areShort = texts.allSatisfy { $0.utf8.count < 56 }
+            #expect(messages[7].fitsOneBlock == (texts[7].utf8.count < 56))
+            guard areShort else { continue }
+            let digests = RIPEMD160.finalize(messages)
+            #expect((0..<8).map { digests[$0].description } == texts.map(ripemd160))
+        }
+    }
+
     @Test("a message digests the same in any pieces, whatever its length")
     func pieces() {
         for count in 0...130 {

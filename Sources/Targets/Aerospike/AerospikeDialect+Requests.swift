@@ -11,8 +11,17 @@ extension AerospikeDialect {
         _ index: Int, of batch: OperationBatch, _ flight: AerospikeFlight,
         to output: inout ByteQueue
     ) {
+        let keyspace = keyspaces[Int(flight.operation.keyspace)]
+        beginRecord(index, of: batch, flight, keyspace, to: &output)
+    }
+
+    /// Not inlined: Swift 6.3.1 fails to compile it as one with its caller in optimised code.
+    @inline(never)
+    private func beginRecord(
+        _ index: Int, of batch: OperationBatch, _ flight: AerospikeFlight,
+        _ keyspace: AerospikeKeyspace, to output: inout ByteQueue
+    ) {
         let operation = flight.operation
-        let keyspace = keyspaces[Int(operation.keyspace)]
         let digest = flight.digest
         let address = RecordAddress(
             namespace: keyspace.namespace, set: keyspace.set, digest: digest.bytes)
@@ -242,8 +251,17 @@ extension AerospikeDialect {
         _ entry: Int, _ row: Int, of batch: OperationBatch, _ digest: AerospikeDigest,
         to request: inout BatchRequest, in output: inout ByteQueue
     ) {
+        let keyspace = keyspaces[Int(batch[row].keyspace)]
+        appendRow(entry, row, of: batch, keyspace, digest, to: &request, in: &output)
+    }
+
+    /// Not inlined, for the same reason as `beginRecord`.
+    @inline(never)
+    private func appendRow(
+        _ entry: Int, _ row: Int, of batch: OperationBatch, _ keyspace: AerospikeKeyspace,
+        _ digest: AerospikeDigest, to request: inout BatchRequest, in output: inout ByteQueue
+    ) {
         let operation = batch[row]
-        let keyspace = keyspaces[Int(operation.keyspace)]
         let isRead = operation.kind == .batchRead
         let header =
             isRead

@@ -26,6 +26,7 @@ final class AerospikeDialect: StoreDialect {
     private var masters: [UInt16]
     private var generation: UInt64
     private var flights: [AerospikeFlight] = []
+    private var digestsAhead = DigestsAhead()
 
     /// A dialect for one worker.
     ///
@@ -85,7 +86,7 @@ final class AerospikeDialect: StoreDialect {
         let operation = batch[index]
         flight.begin(operation)
         if operation.kind.hasMembers { return prepareBatch(index, of: batch, flight) }
-        flight.digest = keyspaces[Int(operation.keyspace)].digest(ofKey: batch.key(at: index))
+        flight.digest = digestsAhead.digest(index, of: batch, keyspaces)
         return 1
     }
 

@@ -120,7 +120,8 @@ final class ScanStream {
         unsafe message.append(.namespace, name.span.bytes, in: &output)
         appendDigest(buffer.digest(at: index), &message, into: &output)
         learnSet(buffer.set(at: index))
-        if !setName.isEmpty { unsafe message.append(.set, setName.span.bytes, in: &output) }
+        let set = setName
+        if !set.isEmpty { unsafe message.append(.set, set.span.bytes, in: &output) }
         if let key = buffer.userKey(at: index) { message.append(.key, key, in: &output) }
         message.append(bins: buffer.packedBins(at: index), handle, in: &output)
         message.finish(in: &output)

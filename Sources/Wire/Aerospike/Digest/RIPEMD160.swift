@@ -50,14 +50,56 @@ public struct RIPEMD160: BitwiseCopyable, Sendable {
     }
 
     private mutating func compress() {
+        RIPEMD160Block.compress(block, into: &state)
+    }
+}
+
+extension RIPEMD160 {
+    /// Whether everything it has fits one block, so that it can be ended together with others.
+    @inline(__always)
+    public var fitsOneBlock: Bool { byteCount < 56 }
+
+    /// Ends eight messages of one block each, side by side: several times as fast as in turn.
+    ///
+    /// Traps where one does not fit its block.
+    public static func finalize(
+        _ messages: InlineArray<8, RIPEMD160>
+    ) -> InlineArray<8, AerospikeDigest> {
+        var words = InlineArray<16, SIMD8<UInt32>>(repeating: .zero)
+        for lane in 0..<8 {
+            var message = messages[lane]
+            precondition(message.fitsOneBlock, "a message of \(message.byteCount) bytes")
+            let bitCount = UInt32(truncatingIfNeeded: message.byteCount &* 8)
+            message.append(0x80)
+            for word in 0..<14 { words[word][lane] = message.block[word] }
+            words[14][lane] = bitCount
+        }
+        let start = RIPEMD160().state
+        var state = InlineArray<5, SIMD8<UInt32>> { SIMD8(repeating: start[$0]) }
+        RIPEMD160Block.compress(words, into: &state)
+        return InlineArray { lane in
+            AerospikeDigest(
+                state[0][lane].byteSwapped, state[1][lane].byteSwapped,
+                state[2][lane].byteSwapped, state[3][lane].byteSwapped,
+                state[4][lane].byteSwapped)
+        }
+    }
+}
+
+/// What a block does to the state: of one message in words of 32 bits, or of several side by side.
+private enum RIPEMD160Block {
+    @inline(__always)
+    static func compress<Word: RIPEMD160Word>(
+        _ block: InlineArray<16, Word>, into state: inout InlineArray<5, Word>
+    ) {
         var left = Line(state)
         var right = Line(state)
         // A loop for each round, so that what mixes is known while compiling.
-        run(0, &left, &right, { $0 ^ $1 ^ $2 }, { $0 ^ ($1 | ~$2) })
-        run(1, &left, &right, { ($0 & $1) | (~$0 & $2) }, { ($0 & $2) | ($1 & ~$2) })
-        run(2, &left, &right, { ($0 | ~$1) ^ $2 }, { ($0 | ~$1) ^ $2 })
-        run(3, &left, &right, { ($0 & $2) | ($1 & ~$2) }, { ($0 & $1) | (~$0 & $2) })
-        run(4, &left, &right, { $0 ^ ($1 | ~$2) }, { $0 ^ $1 ^ $2 })
+        run(0, block, &left, &right, { $0 ^ $1 ^ $2 }, { $0 ^ ($1 | ~$2) })
+        run(1, block, &left, &right, { ($0 & $1) | (~$0 & $2) }, { ($0 & $2) | ($1 & ~$2) })
+        run(2, block, &left, &right, { ($0 | ~$1) ^ $2 }, { ($0 | ~$1) ^ $2 })
+        run(3, block, &left, &right, { ($0 & $2) | ($1 & ~$2) }, { ($0 & $1) | (~$0 & $2) })
+        run(4, block, &left, &right, { $0 ^ ($1 | ~$2) }, { $0 ^ $1 ^ $2 })
         let sum = state[1] &+ left.c &+ right.d
         state[1] = state[2] &+ left.d &+ right.e
         state[2] = state[3] &+ left.e &+ right.a
@@ -67,45 +109,40 @@ public struct RIPEMD160: BitwiseCopyable, Sendable {
     }
 
     @inline(__always)
-    private func run(
-        _ round: Int, _ left: inout Line, _ right: inout Line,
-        _ mixLeft: (UInt32, UInt32, UInt32) -> UInt32,
-        _ mixRight: (UInt32, UInt32, UInt32) -> UInt32
+    private static func run<Word: RIPEMD160Word>(
+        _ round: Int, _ block: InlineArray<16, Word>,
+        _ left: inout Line<Word>, _ right: inout Line<Word>,
+        _ mixLeft: (Word, Word, Word) -> Word, _ mixRight: (Word, Word, Word) -> Word
     ) {
-        let leftConstant = Self.leftConstants[round]
-        let rightConstant = Self.rightConstants[round]
+        let leftConstant = Word(repeating: leftConstants[round])
+        let rightConstant = Word(repeating: rightConstants[round])
         for step in 16 * round..<16 * round + 16 {
             left.step(
-                mixLeft(left.b, left.c, left.d), block[Int(Self.leftWords[step])],
-                leftConstant, Self.leftTurns[step])
+                mixLeft(left.b, left.c, left.d), block[Int(leftWords[step])],
+                leftConstant, leftTurns[step])
             right.step(
-                mixRight(right.b, right.c, right.d), block[Int(Self.rightWords[step])],
-                rightConstant, Self.rightTurns[step])
+                mixRight(right.b, right.c, right.d), block[Int(rightWords[step])],
+                rightConstant, rightTurns[step])
         }
     }
 
     /// The five words of one line, under the letters that the paper gives them.
-    private struct Line {
-        var a: UInt32
-        var b: UInt32
-        var c: UInt32
-        var d: UInt32
-        var e: UInt32
+    private struct Line<Word: RIPEMD160Word> {
+        var a: Word
+        var b: Word
+        var c: Word
+        var d: Word
+        var e: Word
 
         @inline(__always)
-        init(_ state: InlineArray<5, UInt32>) {
+        init(_ state: InlineArray<5, Word>) {
             (a, b, c, d, e) = (state[0], state[1], state[2], state[3], state[4])
         }
 
         @inline(__always)
-        mutating func step(_ mix: UInt32, _ word: UInt32, _ constant: UInt32, _ turn: UInt8) {
-            let turned = Self.rotate(a &+ mix &+ word &+ constant, UInt32(turn)) &+ e
-            (a, e, d, c, b) = (e, d, Self.rotate(c, 10), b, turned)
-        }
-
-        @inline(__always)
-        private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
-            word &<< count | word &>> (32 &- count)
+        mutating func step(_ mix: Word, _ word: Word, _ constant: Word, _ turn: UInt8) {
+            let turned = (a &+ mix &+ word &+ constant).rotated(UInt32(turn)) &+ e
+            (a, e, d, c, b) = (e, d, c.rotated(10), b, turned)
         }
     }
 
@@ -143,4 +180,33 @@ public struct RIPEMD160: BitwiseCopyable, Sendable {
         15, 5, 8, 11, 14, 14, 6, 14, 6, 9, 12, 9, 12, 5, 15, 8,
         8, 5, 12, 9, 12, 5, 14, 6, 8, 13, 6, 5, 15, 13, 11, 11,
     ]
+}
+
+/// A word of 32 bits, or several side by side.
+private protocol RIPEMD160Word: BitwiseCopyable {
+    init(repeating word: UInt32)
+    static func &+ (left: Self, right: Self) -> Self
+    static func & (left: Self, right: Self) -> Self
+    static func | (left: Self, right: Self) -> Self
+    static func ^ (left: Self, right: Self) -> Self
+    static prefix func ~ (word: Self) -> Self
+    /// Turned to the left by 1 to 31 bits.
+    func rotated(_ count: UInt32) -> Self
+}
+
+extension UInt32: RIPEMD160Word {
+    @inline(__always)
+    init(repeating word: UInt32) { self = word }
+
+    @inline(__always)
+    fileprivate func rotated(_ count: UInt32) -> UInt32 {
+        self &<< count | self &>> (32 &- count)
+    }
+}
+
+extension SIMD8<UInt32>: RIPEMD160Word {
+    @inline(__always)
+    fileprivate func rotated(_ count: UInt32) -> Self {
+        self &<< Self(repeating: count) | self &>> Self(repeating: 32 &- count)
+    }
 }
