@@ -8,7 +8,8 @@ internal import Platform
 /// ```
 ///
 /// No call ever holds a thread of Swift's own pool. As many calls as there are threads wait for the
-/// cluster at a time, others for their turn; a task that is cancelled meanwhile still gets its answer.
+/// cluster at a time, others for their turn; a task that is cancelled meanwhile still gets its
+/// answer.
 ///
 /// Thread safety: any task may call it.
 public final class AsyncAerospikeClient: Sendable {

@@ -13,9 +13,9 @@ internal import Wire
 /// let removed = state.endRound()
 /// ```
 ///
-/// A node that fails is tolerated for some rounds when others still know it, and its partitions stay
-/// its own: requests to it fail, those to others do not. Source: `as_cluster.c` and `as_node.c` of
-/// Aerospike's C client.
+/// A node that fails is tolerated for some rounds when others still know it, and its partitions
+/// stay its own: requests to it fail, those to others do not. Source: `as_cluster.c` and
+/// `as_node.c` of Aerospike's C client.
 public struct ClusterState: Sendable {
     /// The addresses to begin with, and to begin again with when all nodes are gone.
     public let seeds: [NodeAddress]
@@ -99,7 +99,8 @@ public struct ClusterState: Sendable {
         return []
     }
 
-    /// Ends a round: gives up nodes that fail and that nobody knows any more, or that fail too often.
+    /// Ends a round: gives up nodes that fail and that nobody knows any more, or that fail too
+    /// often.
     ///
     /// - Returns: the numbers of those that were given up.
     public mutating func endRound() -> [NodeID] {

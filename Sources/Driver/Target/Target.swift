@@ -51,8 +51,8 @@ public protocol TargetSession: AnyObject {
     /// The caller has given up the operation with this ticket: no completion is wanted for it.
     func abandon(ticket: UInt32)
 
-    /// Whether every operation is completed by `poll`, with the times of its sending and its answer,
-    /// so that the caller need not read the clock.
+    /// Whether every operation is completed by `poll`, with the times of its sending and its
+    /// answer, so that the caller need not read the clock.
     var timesItself: Bool { get }
 
     /// Whether the store has been out of reach for so long that waiting for it is of no use.

@@ -3,9 +3,9 @@ internal import Workload
 
 /// The digests of the next few operations of a batch, computed together.
 ///
-/// RIPEMD-160 takes about 300 ns for a key, more than the rest of a request; eight side by side take
-/// little more than one. A digest follows from the key's index and its keyspace, which say whether
-/// one that is at hand is the right one.
+/// RIPEMD-160 takes about 300 ns for a key, more than the rest of a request; eight side by side
+/// take little more than one. A digest follows from the key's index and its keyspace, which say
+/// whether one that is at hand is the right one.
 struct DigestsAhead {
     private struct Entry: BitwiseCopyable {
         var keyIndex: UInt64 = 0
