@@ -8,9 +8,8 @@ struct SharedHistogramsTests {
     @Test("each keeps what was recorded in it, within a thousandth")
     func recording() {
         let shared = SharedHistograms(count: 2)
-        for latency in [0, 1, 2_000, 5_000_000, 5_000_000] as [UInt64] {
-            shared.record(Nanoseconds(latency), in: 1)
-        }
+        for latency in [0, 1, 2_000] as [UInt64] { shared.record(Nanoseconds(latency), in: 1) }
+        shared.record(Nanoseconds(5_000_000), in: 1, count: 2)
         let (first, second) = (LatencyHistogram(), LatencyHistogram())
         shared.add(0, to: first)
         shared.add(1, to: second)

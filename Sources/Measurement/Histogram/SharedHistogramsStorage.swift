@@ -40,21 +40,21 @@ public final class SharedHistograms: @unchecked Sendable {
         unsafe free(words)
     }
 
-    /// Counts one latency in the histogram of number `number`.
+    /// Counts a latency in the histogram of number `number`, once or `count` times.
     @inline(__always)
-    public func record(_ latency: Nanoseconds, in number: Int) {
+    public func record(_ latency: Nanoseconds, in number: Int, count: UInt64 = 1) {
         let start = start(of: number)
         let value = latency.count
-        add(value, at: start &+ Self.sum)
+        add(value &* count, at: start &+ Self.sum)
         guard value <= HistogramLayout.highestTrackable else {
-            recordOverflow(value, start)
+            recordOverflow(value, count, start)
             return
         }
-        add(1, at: start &+ Self.headerCount &+ HistogramLayout.index(of: value))
+        add(count, at: start &+ Self.headerCount &+ HistogramLayout.index(of: value))
     }
 
-    private func recordOverflow(_ value: UInt64, _ start: Int) {
-        add(1, at: start + Self.overflow)
+    private func recordOverflow(_ value: UInt64, _ count: UInt64, _ start: Int) {
+        add(count, at: start + Self.overflow)
         let longest = load(start + Self.overflowLongest)
         unsafe words[start + Self.overflowLongest].store(max(longest, value), ordering: .relaxed)
     }

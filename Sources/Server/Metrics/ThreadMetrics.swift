@@ -28,6 +28,18 @@ final class ThreadMetrics: Sendable {
         latencies.record(latency, in: Int(kind.rawValue))
     }
 
+    /// Counts requests that were answered with code 0 at one time.
+    @inline(__always)
+    func record(_ tally: AnswerTally, latency: Nanoseconds) {
+        for kind in 0..<AnswerTally.kindLimit {
+            let count = tally[kind]
+            if count > 0 {
+                answers.add(count, at: kind &* 256)
+                latencies.record(latency, in: kind, count: count)
+            }
+        }
+    }
+
     // MARK: Reading
 
     func total(of counter: ServerCounter) -> UInt64 { counters[counter.rawValue] }

@@ -97,12 +97,17 @@ extension ServerThread {
     }
 
     /// Executes the complete requests at the start of `bytes`, as long as their answers have room.
+    ///
+    /// The time of requests that were done together is that of the last: their answers are sent
+    /// together.
     private func execute(
         _ bytes: RawSpan, of connection: Connection, into output: inout ByteQueue
     ) -> Progress {
         var progress = Progress()
+        var tally = AnswerTally()
         prefetch(bytes)
-        while connection.state.mayExecute(holding: limits.heldByteCount) {
+        var mayGoOn = connection.state.mayExecute(holding: limits.heldByteCount)
+        while mayGoOn {
             let rest = bytes.extracting(progress.byteCount..<bytes.byteCount)
             do throws(AerospikeWireError) {
                 guard
@@ -110,7 +115,13 @@ extension ServerThread {
                         in: rest, bodyByteLimit: limits.requestByteCount)
                 else { break }
                 progress.byteCount += frame.byteCount
-                try execute(frame.kind, rest.extracting(frame.body), of: connection, into: &output)
+                let body = rest.extracting(frame.body)
+                if frame.kind == .message {
+                    mayGoOn = execute(body, of: connection, into: &output, &tally)
+                } else {
+                    try executeOther(frame.kind, body, of: connection, into: &output)
+                    mayGoOn = connection.state.mayExecute(holding: limits.heldByteCount)
+                }
             } catch {
                 refuse(error, connection)
                 // What follows cannot be told apart.
@@ -121,6 +132,9 @@ extension ServerThread {
                 progress.isFull = true
                 break
             }
+        }
+        if !tally.isEmpty {
+            metrics.record(tally, latency: parts.clock.now() - connection.receivedAt)
         }
         return progress
     }
@@ -145,27 +159,31 @@ extension ServerThread {
     }
 
     /// Executes one request.
+    ///
+    /// - Returns: whether the next one may be executed.
     @inline(__always)
     private func execute(
-        _ kind: AerospikeFrame.Kind, _ body: RawSpan, of connection: Connection,
-        into output: inout ByteQueue
-    ) throws(AerospikeWireError) {
-        guard kind == .message else {
-            return try executeOther(kind, body, of: connection, into: &output)
-        }
+        _ body: RawSpan, of connection: Connection, into output: inout ByteQueue,
+        _ tally: inout AnswerTally
+    ) -> Bool {
         let execution = executor.execute(body, now: now, into: &output) {
             connection.peerText
         }
         switch execution {
+        case .answered(let kind, .ok):
+            tally.count(kind)
+            if kind == .backgroundWrite { jobsGoOn = now }
+            return true
         case .answered(let kind, let code):
             count(kind, code, since: connection.receivedAt)
-            if kind == .backgroundWrite { jobsGoOn = now }
+            return true
         case .streaming(let rows):
             begin(rows, connection)
+            return false
         }
     }
 
-    /// Counts a request whose answer is complete; the one reading of the clock that it costs.
+    /// Counts a request whose answer is complete.
     @inline(__always)
     func count(_ kind: RequestKind, _ code: AerospikeResultCode, since start: Instant) {
         metrics.record(kind, code: code.rawValue, latency: parts.clock.now() - start)
