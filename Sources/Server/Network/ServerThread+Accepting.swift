@@ -118,9 +118,7 @@ extension ServerThread {
         deadline = now + limits.stopTime
         if let listener { try? poller.remove(listener.socket.descriptor) }
         listener = nil
-        for message in inbox.take() {
-            if case .connection(let connection) = message { adopt(connection) }
-        }
+        for message in inbox.take() { handle(message) }
         for connection in connections.all {
             var rest = Self.lastReceiveLimit
             while rest > 0, connection.isOpen, receive(connection) {

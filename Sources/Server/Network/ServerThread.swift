@@ -134,7 +134,7 @@ final class ServerThread: @unchecked Sendable {
         }
     }
 
-    private func handle(_ message: Message) {
+    func handle(_ message: Message) {
         switch message {
         case .connection(let connection): adopt(connection)
         case .answer(let bytes, let token):

@@ -99,12 +99,17 @@ final class MetricsEndpoint: @unchecked Sendable {
     }
 
     private func accept() {
-        guard let socket = try? listener.socket.accept() else { return }
-        guard clients.count < Self.clientLimit else { return }
-        newestToken += 1
-        let client = Client(socket, now: clock.now())
-        clients[newestToken] = client
-        try? poller.add(client.socket.descriptor, .reading, token: newestToken)
+        do throws(PlatformError) {
+            guard let socket = try listener.socket.accept(), clients.count < Self.clientLimit
+            else { return }
+            newestToken += 1
+            let client = Client(socket, now: clock.now())
+            try poller.add(client.socket.descriptor, .reading, token: newestToken)
+            clients[newestToken] = client
+        } catch {
+            // No descriptor is left; whoever waits is still there when there is one.
+            pauseThread(.milliseconds(100))
+        }
     }
 
     private func receive(_ client: Client, _ token: UInt64) {
