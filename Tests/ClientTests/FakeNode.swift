@@ -37,6 +37,7 @@ final class FakeNode: Sendable {
     /// - Parameters:
     ///   - cluster: what it says of the cluster, whose only node `A` it is; its port is filled in.
     ///   - answer: gets the number of the message, from 0, and its body.
+    /// - Throws: what the system refuses.
     init(
         _ cluster: WrittenCluster = WrittenCluster(nodes: [
             "A": .init(port: 0, partitions: 0..<4_096)

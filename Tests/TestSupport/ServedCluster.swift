@@ -13,6 +13,7 @@ public final class ServedCluster {
     /// - Parameters:
     ///   - count: how many.
     ///   - change: changes the configuration of each.
+    /// - Throws: `ServerError` when one cannot start, `PlatformError` when no port is free.
     public init(_ count: Int = 1, _ change: (inout ServerConfiguration) -> Void = { _ in }) throws {
         let ports = try Self.freePorts(count)
         for (index, port) in ports.enumerated() {

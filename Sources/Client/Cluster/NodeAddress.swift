@@ -10,10 +10,9 @@ public enum NodeAddress: Hashable, Sendable {
     /// The port that servers listen at unless told otherwise.
     public static let defaultPort: UInt16 = 3_000
 
-    /// Reads `host`, `host:port`, `[IPv6]:port` or a path that begins with a slash.
+    /// Reads `host`, `host:port`, `[IPv6]:port` or a path that begins with a slash; nil for others.
     ///
     /// - Parameter text: what a user wrote.
-    /// - Returns: nil when it is none of these.
     public init?(_ text: String) {
         if text.hasPrefix("/") {
             self = .unix(path: text)

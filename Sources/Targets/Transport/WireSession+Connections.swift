@@ -11,6 +11,7 @@ extension WireSession {
         while roomy.count < dialect.nodes.count {
             let node = roomy.count
             roomy.append(ConnectionRing())
+            reach.addNode(now: now)
             for _ in 0..<settings.connectionCount {
                 connections.append(
                     Connection(
@@ -158,6 +159,7 @@ extension WireSession {
         if connection.link.wasReady { settings.faults.countReconnection() }
         connection.link.becomeReady()
         brokenCount -= 1
+        reach.noteReady(connection.node)
         unreachableSince = nil
         list(connection)
         // What was redirected to it while it was not there.
@@ -189,7 +191,10 @@ extension WireSession {
     ) {
         settings.faults.count(fault, text)
         let now = settings.clock.now()
-        if connection.link.isReady { brokenCount += 1 }
+        if connection.link.isReady {
+            brokenCount += 1
+            reach.noteBroken(connection.node, now: now)
+        }
         connection.link.fail(now: now)
         connection.close(decoder: dialect.makeDecoder())
         // The oldest is the one whose reply was bad; of the others nobody knows.

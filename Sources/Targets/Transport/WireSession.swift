@@ -33,6 +33,8 @@ final class WireSession<Dialect: StoreDialect> {
     var dirty: [Connection] = []
     /// Connections that are not ready.
     var brokenCount = 0
+    /// Which nodes can be reached.
+    var reach = NodeReach()
     /// For each slot, the ticket of the operation in flight; `noTicket` for none.
     var live: [UInt32]
     /// For each slot, the number of the connection that has its newest request.
@@ -79,14 +81,14 @@ final class WireSession<Dialect: StoreDialect> {
             let usesTransaction = dialect.usesTransaction(index, of: batch)
             guard let connection = connection(to: node, forTransaction: usesTransaction) else {
                 dialect.forget(ticket: ticket)
-                return .busy
+                return refusal(to: node)
             }
             if usesTransaction { connection.transaction = ticket }
             begin(0, index, batch, ticket, on: connection)
         } else {
-            guard beginParts(parts, index, batch, ticket) else {
+            if let refusal = beginParts(parts, index, batch, ticket) {
                 dialect.forget(ticket: ticket)
-                return .busy
+                return refusal
             }
         }
         live[TicketSlot.number(of: ticket)] = ticket
@@ -115,12 +117,16 @@ final class WireSession<Dialect: StoreDialect> {
     }
 
     /// Begins an operation that concerns several nodes, unless one of them has no room.
+    ///
+    /// - Returns: nil when it has begun, else what became of it.
     private func beginParts(
         _ parts: Int, _ index: Int, _ batch: OperationBatch, _ ticket: UInt32
-    ) -> Bool {
+    ) -> Submission? {
         for part in 0..<parts {
             let node = dialect.node(ofPart: part, index, of: batch, ticket: ticket)
-            guard connection(to: node, forTransaction: false) != nil else { return false }
+            guard connection(to: node, forTransaction: false) != nil else {
+                return refusal(to: node)
+            }
         }
         for part in 0..<parts {
             let node = dialect.node(ofPart: part, index, of: batch, ticket: ticket)
@@ -129,7 +135,16 @@ final class WireSession<Dialect: StoreDialect> {
             else { continue }
             begin(part, index, batch, ticket, on: connection)
         }
-        return true
+        return nil
+    }
+
+    /// What becomes of an operation for a node without a connection that has room: it waits, unless
+    /// the node has been gone for long and others are there, who are not to wait for it.
+    @inline(never)
+    private func refusal(to node: Int) -> Submission {
+        guard brokenCount > 0 else { return .busy }
+        return reach.givesUp(node, now: settings.clock.now(), after: settings.nodeGoneAfter)
+            ? .completed(.connectionLost) : .busy
     }
 
     /// A connection with room, the one to be filled first.
@@ -178,6 +193,7 @@ final class WireSession<Dialect: StoreDialect> {
     // MARK: Polling
 
     func poll(into completions: inout CompletionList, atMost limit: Nanoseconds) {
+        reach.didPoll()
         reportEnded(&completions)
         flush(&completions)
         var limit = completions.entries.isEmpty ? limit : .zero

@@ -12,6 +12,8 @@ struct WireSettings: Sendable {
     var connectTimeout = Nanoseconds.seconds(5)
     /// After so long without any connection, the store counts as lost.
     var lostAfter = Nanoseconds.seconds(10)
+    /// After so long without a connection to one of several nodes, operations for it fail.
+    var nodeGoneAfter = Nanoseconds.seconds(1)
     /// Where faults are counted.
     var faults: WireFaults
     /// The worker's time.

@@ -32,9 +32,7 @@ final class AerospikeTrial {
                 """, file: "a.yaml", name: "a")
     }
 
-    /// - Parameters:
-    ///   - plan: what is asked for.
-    ///   - masters: the node of a partition; one node unless said otherwise.
+    /// A dialect of one node, unless more are said to be there, and which has which partition.
     init(_ plan: Plan, nodeCount: Int = 1, masters: (Int) -> UInt16 = { _ in 0 }) throws {
         self.plan = plan
         batch = plan.makeBatch(capacity: 64, pool: plan.makeValuePool())
@@ -118,6 +116,7 @@ final class AerospikeTrial {
     ///   - ticket: the operation; nil to discard its answer.
     ///   - isSplit: whether it comes byte by byte.
     /// - Returns: what each piece of it was, and what was sent meanwhile.
+    /// - Throws: `DialectError` when it is no answer.
     func receive(
         _ answer: [UInt8], ticket: UInt32? = 5, isSplit: Bool = false
     ) throws(DialectError) -> (receptions: [Reception], sent: String) {

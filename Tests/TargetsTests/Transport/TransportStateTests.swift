@@ -56,6 +56,30 @@ struct TransportStateTests {
         #expect(list.first?.sentAt == nil)
     }
 
+    @Test("operations for a node that is gone fail after a while, unless all nodes are gone")
+    func nodeReach() {
+        var reach = NodeReach()
+        func givesUp(_ node: Int, at moment: UInt64) -> Bool {
+            reach.givesUp(node, now: Self.at(moment), after: .seconds(1))
+        }
+        for _ in 0..<2 { reach.addNode(now: Self.at(0)) }
+        for node in [0, 1, 1] { reach.noteReady(node) }
+        #expect(!givesUp(0, at: 5_000) && !givesUp(1, at: 5_000))
+        reach.noteBroken(1, now: Self.at(5_000))
+        #expect(!givesUp(1, at: 9_000), "another of its connections is there")
+        reach.noteBroken(1, now: Self.at(6_000))
+        #expect(!givesUp(1, at: 7_000) && givesUp(1, at: 7_001))
+        #expect(!givesUp(0, at: 7_001))
+        for _ in 1..<NodeReach.failureLimit { #expect(givesUp(1, at: 7_001)) }
+        #expect(!givesUp(1, at: 7_001), "a poll comes first")
+        reach.didPoll()
+        #expect(givesUp(1, at: 7_001))
+        reach.noteBroken(0, now: Self.at(8_000))
+        #expect(!givesUp(1, at: 20_000), "all are gone")
+        reach.noteReady(1)
+        #expect(!givesUp(1, at: 20_000) && givesUp(0, at: 20_000))
+    }
+
     @Test("the ring of connections gives them in turn")
     func ring() {
         var ring = ConnectionRing()
