@@ -62,6 +62,7 @@ struct ServerBench {
         var input = ByteQueue(capacity: 1 << 16)
         var output = ByteQueue(capacity: 1 << 16)
         var rounds: [Double] = []
+        rounds.reserveCapacity(5)
         var sum: UInt64 = 0
         var place = 0
         var allocated: UInt64 = 0
