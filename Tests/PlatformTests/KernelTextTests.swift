@@ -55,6 +55,18 @@ struct KernelTextTests {
         #expect(KernelText.frequencies(cpuinfo: list("fpu hypervisor sse")).isEmpty)
     }
 
+    @Test("a process's ticks are found behind a name of any characters")
+    func processTicks() throws {
+        let stat = "42 (a) b (c) S 1 42 42 0 -1 4194560 9 0 0 0 17 5 0 0 20 0 1 0 100 8 9\n"
+        let ticks = try #require(KernelText.processTicks(stat: stat))
+        #expect(ticks == (17, 5))
+        for short in ["", "42", "42 (a", "42 (a) S 1 2", "42 (a) S 1 2 3 4 5 6 7 8 9 10 x y"] {
+            #expect(KernelText.processTicks(stat: short) == nil)
+        }
+        #expect(KernelText.residentPageCount(statm: "900 123 45 6 0 7 0\n") == 123)
+        #expect(KernelText.residentPageCount(statm: "900") == nil)
+    }
+
     @Test("a file of one number is that number")
     func number() {
         #expect(KernelText.number("3400000\n") == 3_400_000)

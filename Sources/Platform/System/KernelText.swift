@@ -29,6 +29,27 @@ enum KernelText {
         return nil
     }
 
+    /// A process's time in its own code and in the kernel, in ticks: `utime` and `stime` of
+    /// `/proc/<process>/stat`.
+    ///
+    /// The program's name stands in parentheses and may have any character, so what counts comes
+    /// after the last one; the state there is field 3.
+    static func processTicks(stat: String) -> (user: UInt64, system: UInt64)? {
+        guard let name = stat.utf8.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+        let words = stat.utf8[name...].split(separator: UInt8(ascii: " ")).dropFirst()
+        let fields = Array(words.prefix(13))
+        guard fields.count == 13, let user = UInt64(Substring(fields[11])),
+            let system = UInt64(Substring(fields[12]))
+        else { return nil }
+        return (user, system)
+    }
+
+    /// The physical pages of a process: the second number of `/proc/<process>/statm`.
+    static func residentPageCount(statm: String) -> UInt64? {
+        let words = statm.split(whereSeparator: \.isWhitespace)
+        return words.count > 1 ? UInt64(words[1]) : nil
+    }
+
     /// The value of a file of one number, such as `scaling_cur_freq`.
     static func number(_ text: String) -> UInt64? {
         text.split(whereSeparator: \.isWhitespace).first.flatMap { UInt64($0) }
