@@ -1,0 +1,47 @@
+public import Driver
+public import Workload
+
+extension TargetAddress {
+    /// The target at this address, ready for a run of `plan`; a server is started if it says so.
+    ///
+    /// - Parameters:
+    ///   - plan: what will be run.
+    ///   - processors: those of a server that is started; empty for all.
+    /// - Returns: the target, which ends a server that was started with it.
+    /// - Throws: `TargetError` when it cannot be had or cannot do the plan.
+    public func makeTarget(
+        for plan: Plan, serverProcessors processors: [Int] = []
+    ) throws(TargetError) -> any Target {
+        switch self {
+        case .engine: return try EngineTarget(plan: plan)
+        case .null: return NullTarget()
+        case .spawn(let order):
+            let server = try LocalServer(
+                LocalServerPlan(order, for: plan, processors: processors))
+            return SpawnedTarget(
+                server, driven: try Self.makeWireTarget(server.address, plan: plan))
+        case .redis, .memcached, .aerospike:
+            return try Self.makeWireTarget(self, plan: plan)
+        }
+    }
+
+    /// The one place where targets over sockets are made.
+    private static func makeWireTarget(
+        _ address: TargetAddress, plan: Plan
+    ) throws(TargetError) -> any VerifiableTarget {
+        throw TargetError(
+            target: address.name, problem: "this build cannot drive it",
+            remedy: "choose engine or null")
+    }
+}
+
+extension LocalServer {
+    /// The address of what listens there.
+    fileprivate var address: TargetAddress {
+        switch plan.order.kind {
+        case .redis, .valkey: .redis(.init(endpoints: [endpoint]))
+        case .memcached: .memcached(.init(endpoint: endpoint))
+        case .engine: .aerospike(.init(endpoints: [endpoint]))
+        }
+    }
+}
