@@ -90,16 +90,17 @@ struct OptionsTests {
     @Test(
         "records that cannot fit are refused where they would be kept",
         arguments: [
-            (TargetOptions.Kind.engine, [], true), (.null, [], false),
-            (.engine, ["phases.load=none"], false), (.engine, ["keys.count=1k"], false),
-            (.engine, ["engine.memoryLimit=1GiB"], false),
+            ("engine", [], true), ("null", [], false), ("spawn:redis", [], true),
+            ("redis://127.0.0.1", [], false),
+            ("engine", ["phases.load=none"], false), ("engine", ["keys.count=1k"], false),
+            ("engine", ["engine.memoryLimit=1GiB"], false),
         ])
-    func memory(target: TargetOptions.Kind, overrides: [String], isRefused: Bool) throws {
+    func memory(target: String, overrides: [String], isRefused: Bool) throws {
         var environment = RunEnvironment()
         environment.memoryByteCount = 4 << 30
-        let options = try TargetOptions.parse(["--target", target.rawValue])
+        let address = try TargetOptions.parse(["--target", target]).address()
         let plan = try Plan.named("ycsb-c", overrides: ["keys.count=1G"] + overrides)
-        let shortage = options.memoryShortage(plan, on: environment)
+        let shortage = address.memoryShortage(plan, on: environment)
         #expect((shortage != nil) == isRefused)
         if let shortage {
             #expect(
@@ -108,7 +109,33 @@ struct OptionsTests {
                         + "or smaller values"))
         }
         environment.memoryByteCount = 0
-        #expect(options.memoryShortage(plan, on: environment) == nil)
+        #expect(address.memoryShortage(plan, on: environment) == nil)
+    }
+
+    @Test(
+        "the target's address is the option's, else the repeated run's, else the engine",
+        arguments: [
+            ([], nil, "engine"), ([], "spawn:redis?threads=2", "spawn:redis?threads=2"),
+            (["--target", "null"], "spawn:redis", "null"),
+            (["--target", "redis://a"], nil, "redis://a:6379/0"),
+            (["--target", "spawn:redis", "--server-threads", "3"], nil, "spawn:redis?threads=3"),
+            (["--server-threads", "3"], "spawn:memcached", "spawn:memcached?threads=3"),
+        ] as [([String], String?, String)])
+    func address(arguments: [String], stored: String?, address: String) throws {
+        let options = try TargetOptions.parse(arguments)
+        #expect(try "\(options.address(stored: stored))" == address)
+    }
+
+    @Test("a server that the run starts gets its processors, unless somebody says how many workers")
+    func defaultWorkers() throws {
+        let count = Processors.available.count
+        let address = try TargetOptions.parse(["--target", "spawn:redis"]).address()
+        let plan = try Plan.named("ycsb-c")
+        #expect(plan.isWorkerCountDefault)
+        #expect(address.defaultWorkerCount(for: plan) == (count == 1 ? nil : count - 1))
+        let fixed = try Plan.named("ycsb-c", overrides: ["workers=\(count)"])
+        #expect(address.defaultWorkerCount(for: fixed) == nil)
+        #expect(try TargetOptions.parse([]).address().defaultWorkerCount(for: plan) == nil)
     }
 
     @Test(

@@ -48,6 +48,19 @@ struct UsageTests {
                 "The value 'xml' is invalid for '--format <format>'. "
                     + "Please provide one of 'csv', 'json' or 'hlog'."
             ),
+            (
+                ["run", "ycsb-a", "--target", "redis://me:secret@a:0"],
+                "--target 'redis://…@a:0': the port is '0'; write a number from 1 to 65535"
+            ),
+            (
+                ["rerun", "latest", "--target", "spawn:redis", "--server-threads", "0"],
+                "--server-threads is 0; it must be 1 to 1024"
+            ),
+            (
+                ["run", "ycsb-a", "--target", "null", "--server-threads", "2"],
+                "--server-threads is for a server that the run starts; add for example --target "
+                    + "spawn:redis"
+            ),
             (["calibrate", "--seconds", "0"], "--seconds is 0.0; it must be 1 to 3600"),
         ]
     )

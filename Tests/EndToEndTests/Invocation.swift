@@ -38,6 +38,9 @@ final class RunningProgram {
         try process.run()
     }
 
+    /// The number of its process.
+    var identifier: Int32 { process.processIdentifier }
+
     /// Sends a signal to exactly this process.
     func send(_ signal: Int32) {
         kill(process.processIdentifier, signal)
@@ -104,9 +107,9 @@ enum Command {
         try run(arguments)
     }
 
-    /// Runs it to its end.
-    static func run(_ arguments: [String]) throws -> Invocation {
-        try start(arguments).end()
+    /// Runs it to its end, which must come within `seconds`.
+    static func run(_ arguments: [String], within seconds: Double = 60) throws -> Invocation {
+        try start(arguments).end(within: seconds)
     }
 
     /// Starts it.

@@ -38,6 +38,21 @@ struct ScriptTests {
     }
 
     @Test(
+        "a server that a run starts is installed when its target says so, and only then",
+        arguments: [
+            (["run", "ycsb-a", "--target", "spawn:redis"], "installing redis-server\n"),
+            (["rerun", "--target=spawn:memcached?threads=2", "x"], "installing memcached\n"),
+            (["run", "ycsb-a", "--target", "redis://127.0.0.1"], ""),
+            (["run", "spawn:redis"], ""), (["run", "--target"], ""), ([], ""),
+        ] as [([String], String)])
+    func spawned(arguments: [String], messages: String) throws {
+        let machine = try Machine(["id": "echo 0", "apt-get": "exit 0"])
+        let outcome = try machine.requireSpawnedServers(arguments)
+        #expect(outcome.status == 0)
+        #expect(outcome.messages == messages)
+    }
+
+    @Test(
         "what cannot be had ends with one line that says what to do",
         arguments: [
             (
@@ -89,14 +104,23 @@ private struct Machine {
     }
 
     func requirePackages() throws -> Invocation {
+        try run("require_packages libjemalloc-dev zlib1g-dev", [])
+    }
+
+    func requireSpawnedServers(_ arguments: [String]) throws -> Invocation {
+        try run(#"require_spawned_servers "$@""#, arguments)
+    }
+
+    private func run(_ line: String, _ arguments: [String]) throws -> Invocation {
         let script = """
             set -euo pipefail
             source '\(library.path)'
             has_header() { return 1; }
-            require_packages libjemalloc-dev zlib1g-dev
+            has_program() { return 1; }
+            \(line)
             """
         return try RunningProgram(
-            URL(fileURLWithPath: "/bin/bash"), ["-c", script],
+            URL(fileURLWithPath: "/bin/bash"), ["-c", script, "bash"] + arguments,
             environment: ["PATH": folder.url.path]
         ).end()
     }

@@ -62,6 +62,23 @@ enum Fixture {
             startedAtUnixNanoseconds: startedAt, harnessNanosecondsPerOperation: 41.6)
     }
 
+    /// A run against a server that it started.
+    static var wireRun: CompletedRun {
+        var result = result(reasons: [], isOpen: false)
+        result.targetName = "redis"
+        result.targetSettings = [("server", "redis-server 7.0.15"), ("serverThreads", "1")]
+        result.targetStatistics = []
+        result.phases[0].statistics = [
+            TargetStatistic(name: "closedCount", value: 2, kind: .counter),
+            TargetStatistic(name: "serverUserNanoseconds", value: 18_500_000, kind: .counter),
+            TargetStatistic(name: "serverSystemNanoseconds", value: 33_300_000, kind: .counter),
+            TargetStatistic(name: "serverResidentByteCount", value: 12_582_912),
+        ]
+        var run = run(result)
+        run.targetAddress = "spawn:redis"
+        return run
+    }
+
     /// A target's parameters: one as it is by default, one with more to say than a line holds.
     static let parameters = [
         ParameterFact(

@@ -30,6 +30,16 @@ struct GoldenTests {
         try expectGolden(announcement(isWorrying: true).text(), "announcement-warnings.txt")
     }
 
+    @Test("over a socket, what an operation costs each side, and where the server runs")
+    func wire() throws {
+        try expectGolden(report(Fixture.wireRun).text(), "report-wire.txt")
+        var announcement = announcement(isWorrying: false)
+        announcement.plan.workerCount = 1
+        announcement.processors = [0]
+        announcement.serverProcessors = [1]
+        #expect(announcement.text().contains("1, on processor 0; the server on processor 1\n"))
+    }
+
     @Test("the page of a workload and the list of all")
     func workloads() throws {
         let page = PlanPage.text(

@@ -9,7 +9,24 @@ require_build_packages() {
 }
 
 require_test_packages() {
-    require_packages git libjemalloc-dev libzstd-dev zlib1g-dev python3 python3-venv
+    require_packages git libjemalloc-dev libzstd-dev zlib1g-dev python3 python3-venv \
+        redis-server memcached
+}
+
+# What a run starts by itself, if its arguments name it: --target spawn:redis.
+#
+# On a system that boots, Debian's packages also start a server of their own, at the usual port. It
+# is left alone: every server that a run or a test starts has a port that was free.
+require_spawned_servers() {
+    local argument before=''
+    for argument in "$@"; do
+        [[ $before == --target ]] && argument=--target=$argument
+        case $argument in
+        --target=spawn:redis | --target=spawn:redis\?*) require_packages redis-server ;;
+        --target=spawn:memcached | --target=spawn:memcached\?*) require_packages memcached ;;
+        esac
+        before=$argument
+    done
 }
 
 # Installs the Debian packages that are not there yet.
@@ -26,8 +43,7 @@ require_packages() {
 # By content first: that takes a millisecond, and holds wherever the content came from.
 package_is_present() {
     case $1 in
-    git | python3) command -v "$1" >/dev/null && return 0 ;;
-    g++) command -v g++ >/dev/null && return 0 ;;
+    g++ | git | memcached | python3 | redis-server) has_program "$1" && return 0 ;;
     libcuckoo-dev) has_header libcuckoo/cuckoohash_map.hh && return 0 ;;
     libjemalloc-dev) has_header jemalloc/jemalloc.h && return 0 ;;
     libzstd-dev) has_header zstd.h && return 0 ;;
@@ -35,6 +51,11 @@ package_is_present() {
     python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null && return 0 ;;
     esac
     [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+# An ordinary user's PATH has no folders of servers.
+has_program() {
+    PATH=$PATH:/usr/local/sbin:/usr/sbin command -v "$1" >/dev/null
 }
 
 has_header() {

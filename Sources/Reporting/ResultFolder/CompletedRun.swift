@@ -12,19 +12,23 @@ public struct CompletedRun {
     public var environment: RunEnvironment
     /// When it began, in nanoseconds since 1970-01-01 UTC.
     public var startedAtUnixNanoseconds: UInt64
+    /// The target's address without its password, where the target is over a socket; else nil.
+    public var targetAddress: String?
     /// What the null target costs per operation here, in nanoseconds, where that was measured.
     public var harnessNanosecondsPerOperation: Double?
 
     /// A run that is over; each value as its property says.
     public init(
         plan: PlanFacts, yaml: String, result: RunResult, environment: RunEnvironment,
-        startedAtUnixNanoseconds: UInt64, harnessNanosecondsPerOperation: Double? = nil
+        startedAtUnixNanoseconds: UInt64, targetAddress: String? = nil,
+        harnessNanosecondsPerOperation: Double? = nil
     ) {
         self.plan = plan
         self.yaml = yaml
         self.result = result
         self.environment = environment
         self.startedAtUnixNanoseconds = startedAtUnixNanoseconds
+        self.targetAddress = targetAddress
         self.harnessNanosecondsPerOperation = harnessNanosecondsPerOperation
     }
 

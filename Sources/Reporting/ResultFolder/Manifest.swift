@@ -24,6 +24,9 @@ public struct Manifest: Codable, Hashable, Sendable {
     public var workloadDigest: String
     /// The target's name.
     public var target: String
+    /// Where the target was, as `--target` takes it, but for a password; absent when it was not
+    /// spoken to over a socket.
+    public var targetAddress: String?
     /// The target's settings, in its order.
     public var targetSettings: [Setting]
     /// The clock's source: `tsc`, `monotonic` or `virtual`.
@@ -47,6 +50,7 @@ public struct Manifest: Codable, Hashable, Sendable {
         plan = run.plan
         workloadDigest = Self.digest(of: run.yaml)
         target = run.result.targetName
+        targetAddress = run.targetAddress
         targetSettings = run.result.targetSettings.map { Setting(name: $0.name, value: $0.value) }
         clockSource = run.result.clockSource
         startedAt = UTCTime(unixNanoseconds: run.startedAtUnixNanoseconds).text

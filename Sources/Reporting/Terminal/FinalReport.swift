@@ -41,8 +41,9 @@ public struct FinalReport {
             LatencyTable.text(operations, isOpen: phase.arrivals != "closed", style: style),
             outcomes(of: phase),
             WorkerTable.text(phase.workers, isOpen: phase.arrivals != "closed", style: style),
+            manifest.targetAddress == nil ? "" : ProcessorCost.text(phase),
             phase.system.map { "\n" + $0.words } ?? "", memory,
-            TargetCounters.text(phase.targetStatistics ?? []),
+            TargetCounters.text(phase.targetStatistics ?? [], target: manifest.target),
             VerificationLines.text(summary.verification),
         ]
     }

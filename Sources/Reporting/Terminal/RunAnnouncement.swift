@@ -12,6 +12,9 @@ public struct RunAnnouncement {
     public var memoryNeededByteCount: UInt64?
     /// The processors that the workers are pinned to, in worker order; empty leaves them free.
     public var processors: [Int]
+    /// Those that a server has which the run started; empty when there is none, or it has none of
+    /// its own.
+    public var serverProcessors: [Int]
     /// Where the result will be; nil when none is kept.
     public var resultPath: String?
     /// Tool and machine.
@@ -20,14 +23,15 @@ public struct RunAnnouncement {
     /// A run to come; each value as its property says.
     public init(
         plan: PlanFacts, target: String, targetSettings: [(name: String, value: String)],
-        memoryNeededByteCount: UInt64?, processors: [Int], resultPath: String?,
-        environment: RunEnvironment
+        memoryNeededByteCount: UInt64?, processors: [Int], serverProcessors: [Int] = [],
+        resultPath: String?, environment: RunEnvironment
     ) {
         self.plan = plan
         self.target = target
         self.targetSettings = targetSettings
         self.memoryNeededByteCount = memoryNeededByteCount
         self.processors = processors
+        self.serverProcessors = serverProcessors
         self.resultPath = resultPath
         self.environment = environment
     }
@@ -82,9 +86,15 @@ public struct RunAnnouncement {
 
     private var workerWords: String {
         guard !processors.isEmpty else { return "\(plan.workerCount), on any processor" }
-        let places = (0..<plan.workerCount).map { "\(processors[$0 % processors.count])" }
-        let noun = places.count == 1 ? "processor" : "processors"
-        return "\(plan.workerCount), on \(noun) \(places.joined(separator: ", "))"
+        let places = (0..<plan.workerCount).map { processors[$0 % processors.count] }
+        let server =
+            serverProcessors.isEmpty ? "" : "; the server on \(Self.words(for: serverProcessors))"
+        return "\(plan.workerCount), on \(Self.words(for: places))\(server)"
+    }
+
+    private static func words(for processors: [Int]) -> String {
+        let list = processors.map { "\($0)" }.joined(separator: ", ")
+        return "\(processors.count == 1 ? "processor" : "processors") \(list)"
     }
 
     /// A section in one line: the facts that tell workloads apart; `describe` has the others.

@@ -3,16 +3,19 @@ internal import Platform
 /// What the target counted during a phase, in a line or two: what was zero is left out.
 enum TargetCounters {
     /// The lines, each indented and ending in a line break; nothing when nothing was counted.
-    static func text(_ statistics: [RunSummary.Statistic]) -> String {
-        removals(statistics) + locks(statistics)
+    static func text(_ statistics: [RunSummary.Statistic], target: String) -> String {
+        removals(statistics, target: target) + locks(statistics)
     }
 
-    /// `expired 1,234, evicted 567`: every counter but those of the locks.
-    private static func removals(_ statistics: [RunSummary.Statistic]) -> String {
+    /// `expired 1,234, evicted 567`: every counter but those of the locks and of a server.
+    private static func removals(
+        _ statistics: [RunSummary.Statistic], target: String
+    ) -> String {
         let parts = statistics.filter {
             $0.kind == "counter" && $0.value > 0 && !$0.name.hasPrefix("lock")
+                && !$0.name.hasPrefix("server")
         }.map { "\(words($0.name)) \(value($0))" }
-        return parts.isEmpty ? "" : "  engine: \(parts.joined(separator: ", "))\n"
+        return parts.isEmpty ? "" : "  \(target): \(parts.joined(separator: ", "))\n"
     }
 
     /// Whether somebody had to wait, how often and for how long.

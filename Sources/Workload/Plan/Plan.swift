@@ -40,6 +40,8 @@ public struct Plan: Sendable {
     public var engine: PlanSettings
     /// The trace that replaces keys, records and mix, if any.
     public var trace: TracePlan?
+    /// Whether nobody said how many workers there are, so that there is one per processor.
+    public internal(set) var isWorkerCountDefault = false
 }
 
 extension Plan {

@@ -7,6 +7,7 @@ struct PlanReader {
     let seed: UInt64
     /// How many workers share the load.
     let workerCount: Int
+    private let isWorkerCountDefault: Bool
     /// The files that it names.
     let files: SpecFiles
     private let name: String
@@ -29,6 +30,7 @@ struct PlanReader {
         seed = try root["seed"]?.seed() ?? 1
         let workers = try root["workers"]?.count()
         workerCount = workers.map(Int.init) ?? min(Processors.available.count, 1024)
+        isWorkerCountDefault = workers == nil
         self.name = name
         self.yaml = yaml
     }
@@ -67,7 +69,7 @@ struct PlanReader {
             seed: seed, workerCount: workerCount,
             pipelineDepth: pipeline.map(Int.init) ?? 1,
             connectionCount: connections.map(Int.init) ?? 50, phases: phases, keyspaces: [],
-            engine: try readEngine())
+            engine: try readEngine(), isWorkerCountDefault: isWorkerCountDefault)
     }
 
     /// YCSB's `zipfian` spreads over the keys that inserts will add, so it has to know how many.

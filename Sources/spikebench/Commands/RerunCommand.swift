@@ -20,9 +20,7 @@ struct RerunCommand: ParsableCommand {
     @Option(help: "Threads that share the load, 1 to 1024 (default: the result's).")
     var workers: Int?
 
-    @Option(help: "What to drive: engine or null (default: the result's).")
-    var target: TargetOptions.Kind?
-
+    @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Measurement") var measurement: MeasurementOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -34,10 +32,11 @@ struct RerunCommand: ParsableCommand {
 
     func run() throws {
         let stored = try StoredResult(result, in: output.results)
-        var options = TargetOptions()
-        options.target = try target ?? storedTarget(stored)
+        // Results of early versions have a name only.
+        let address = try target.address(
+            stored: stored.manifest.targetAddress ?? stored.manifest.target)
         try RunSession(
-            plan: try plan(stored), target: options, measurement: measurement, output: output
+            plan: try plan(stored), address: address, measurement: measurement, output: output
         ).run()
     }
 
@@ -53,14 +52,5 @@ struct RerunCommand: ParsableCommand {
         var plan = try Plan(yaml: yaml, file: facts.path ?? "workload.yaml", name: facts.name)
         plan.workerCount = workers ?? facts.workerCount
         return plan
-    }
-
-    private func storedTarget(_ stored: StoredResult) throws -> TargetOptions.Kind {
-        guard let kind = TargetOptions.Kind(rawValue: stored.manifest.target) else {
-            throw ValidationError(
-                "the result's target '\(stored.manifest.target)' cannot be started again; name "
-                    + "one with --target")
-        }
-        return kind
     }
 }

@@ -19,9 +19,14 @@ struct RunCommand: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run() throws {
+        let address = try target.address()
+        var plan = try workload.plan(load.overrides)
+        if let count = address.defaultWorkerCount(for: plan) {
+            // Read again, so that everything that depends on their number is checked.
+            plan = try workload.plan(load.overrides + ["workers=\(count)"])
+        }
         try RunSession(
-            plan: try workload.plan(load.overrides), target: target, measurement: measurement,
-            output: output
+            plan: plan, address: address, measurement: measurement, output: output
         ).run()
     }
 }

@@ -1,23 +1,27 @@
 internal import Driver
 internal import Platform
 internal import Reporting
+internal import Targets
 internal import Workload
 
 /// One run from its plan to its result: what `run` and `rerun` share.
 struct RunSession {
     let plan: Plan
-    let target: TargetOptions
+    let address: TargetAddress
     let measurement: MeasurementOptions
     let output: OutputOptions
 
     /// Runs the plan, reports, and throws the exit status if it is not 0.
     func run() throws {
         // What can be refused is refused before anything is measured.
-        if let shortage = target.memoryShortage(plan, on: .current()) { throw shortage }
+        if let shortage = address.memoryShortage(plan, on: .current()) { throw shortage }
         try output.folder?.checkWritable()
-        let target = try target.makeTarget(plan)
         let stop = StopSignal()
+        // Before the target, which may have threads of its own.
         try Interruption.requests(stop)
+        let places = address.processors(workerCount: plan.workerCount)
+        let target = try address.makeTarget(for: plan, serverProcessors: places?.server ?? [])
+        defer { (target as? SpawnedTarget)?.server.end() }
         let run = try measure(plan, target, stop)
         try report(run)
         if run.result.wasInterrupted {
@@ -41,10 +45,14 @@ struct RunSession {
     private func measure(
         _ plan: Plan, _ target: any Target, _ stop: StopSignal
     ) throws -> CompletedRun {
-        let options = measurement.runOptions
+        var options = measurement.runOptions
+        let places = address.processors(workerCount: plan.workerCount)
+        if let places { options.processors = places.workers }
         let environment = RunEnvironment.current()
         let startedAt = WallClock.unixNanoseconds()
-        announce(plan, target, options: options, environment: environment, startedAt: startedAt)
+        announce(
+            plan, target, options: options, serverProcessors: places?.server ?? [],
+            environment: environment, startedAt: startedAt)
         let floor = try HarnessFloor.nanosecondsPerOperation(of: plan)
         let controller = RunController(plan: plan, target: target, options: options, stop: stop)
         var display = ProgressDisplay(Terminal.messages, isQuiet: output.quiet)
@@ -52,19 +60,22 @@ struct RunSession {
         display.end()
         return CompletedRun(
             plan: PlanFacts(plan), yaml: plan.yaml, result: result, environment: environment,
-            startedAtUnixNanoseconds: startedAt, harnessNanosecondsPerOperation: floor)
+            startedAtUnixNanoseconds: startedAt,
+            targetAddress: address.isOverWire ? "\(address)" : nil,
+            harnessNanosecondsPerOperation: floor)
     }
 
     /// Says what will happen; when asked to be quiet, only what would spoil it.
     private func announce(
-        _ plan: Plan, _ target: any Target, options: RunOptions, environment: RunEnvironment,
-        startedAt: UInt64
+        _ plan: Plan, _ target: any Target, options: RunOptions, serverProcessors: [Int],
+        environment: RunEnvironment, startedAt: UInt64
     ) {
         let name = ResultFolder.name(
             startedAtUnixNanoseconds: startedAt, workload: plan.name, target: target.name)
         let announcement = RunAnnouncement(
             plan: PlanFacts(plan), target: target.name, targetSettings: target.settings,
-            memoryNeededByteCount: self.target.memoryNeeded(plan), processors: options.processors,
+            memoryNeededByteCount: address.memoryNeeded(plan), processors: options.processors,
+            serverProcessors: serverProcessors,
             resultPath: output.folder.map { "\($0.path)/\(name)" }, environment: environment)
         guard output.quiet else {
             try? Terminal.messages.write(announcement.text(style: Terminal.messages.style) + "\n")

@@ -1,39 +1,50 @@
 internal import ArgumentParser
-internal import Driver
-internal import Reporting
 internal import Targets
-internal import Workload
 
 /// What is driven.
 struct TargetOptions: ParsableArguments {
-    @Option(help: "What to drive: the embedded engine, or null, which answers at once.")
-    var target = Kind.engine
+    @Option(
+        help: ArgumentHelp(
+            """
+            What to drive: engine (embedded), null (answers at once), redis://host:port, \
+            redis-cluster://host:port, memcached://host:port, aerospike://host:port/namespace; or \
+            spawn:redis, spawn:valkey, spawn:memcached, spawn:engine, which start a server for the \
+            run (default: engine; of a rerun the result's).
+            """,
+            valueName: "address"))
+    var target: String?
 
-    /// The targets that an option can ask for.
-    enum Kind: String, ExpressibleByArgument, CaseIterable {
-        case engine
-        case null
-    }
+    @Option(
+        help: ArgumentHelp(
+            "Threads of a server that is started, 1 to 1024 (default: 1).", valueName: "threads"))
+    var serverThreads: Int?
 
-    /// The target, ready for a run of `plan`.
-    func makeTarget(_ plan: Plan) throws -> any Target {
-        switch target {
-        case .engine: try EngineTarget(plan: plan)
-        case .null: NullTarget()
+    /// Where the target is.
+    ///
+    /// - Parameter stored: the address of the run that is repeated; nil for a new run.
+    /// - Throws: what is wrong with the options.
+    func address(stored: String? = nil) throws -> TargetAddress {
+        let address = try TargetAddress(target ?? stored ?? "engine")
+        guard let serverThreads else { return address }
+        guard LocalServerOrder.threadCounts.contains(serverThreads) else {
+            throw ValidationError("--server-threads is \(serverThreads); it must be 1 to 1024")
         }
+        guard case .spawn(var order) = address else {
+            throw ValidationError(
+                "--server-threads is for a server that the run starts; add for example "
+                    + "--target spawn:redis")
+        }
+        order.threadCount = serverThreads
+        return .spawn(order)
     }
 
-    /// Why the records that `plan` loads cannot fit into the target, where that is certain.
-    func memoryShortage(_ plan: Plan, on environment: RunEnvironment) -> MemoryShortage? {
-        guard plan.phases.contains(where: { $0.kind == .load }) else { return nil }
-        return MemoryShortage(neededByteCount: memoryNeeded(plan), environment: environment)
-    }
-
-    /// What the target will take for the records of `plan`, in bytes, roughly; nil for none.
-    func memoryNeeded(_ plan: Plan) -> UInt64? {
-        switch target {
-        case .engine: EngineTarget.byteCount(for: plan)
-        case .null: nil
+    func validate() throws {
+        do {
+            // Of a rerun the rest is known when the result was read.
+            if target != nil { _ = try address() }
+        } catch let error as TargetAddressError {
+            // Not the parser's own message for a wrong value: it would show a password.
+            throw ValidationError("--\(error)")
         }
     }
 }
