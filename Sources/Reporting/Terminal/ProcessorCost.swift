@@ -5,7 +5,8 @@ internal import Platform
 /// Latency hides it: two clients of the same latency may differ twofold in it, and a server's cost
 /// per operation is what decides how many of them it can do.
 enum ProcessorCost {
-    /// The lines, the first one empty; of the server only what a run knows that started it.
+    /// The lines, the first one empty; of the server only what it says itself, or what a run knows
+    /// that started it.
     static func text(_ phase: PhaseSummary) -> String {
         let ended = phase.workers.filter(\.didFinish)
         let count = ended.reduce(0) { $0 + $1.completedCount }
@@ -18,12 +19,16 @@ enum ProcessorCost {
     }
 
     private static func server(_ statistics: [RunSummary.Statistic], count: UInt64) -> String {
-        guard let user = figure("serverUserNanoseconds", statistics),
-            let system = figure("serverSystemNanoseconds", statistics)
-        else { return "" }
-        let times = [user + system, user, system].map { nanoseconds in
+        func each(_ nanoseconds: Double) -> String {
             Units.time(.seconds(nanoseconds / 1e9 / Double(count)))
         }
+        guard let user = figure("serverUserNanoseconds", statistics),
+            let system = figure("serverSystemNanoseconds", statistics)
+        else {
+            let said = figure("serverProcessorNanoseconds", statistics)
+            return said.map { ", server \(each($0))" } ?? ""
+        }
+        let times = [user + system, user, system].map(each)
         return ", server \(times[0]) (\(times[1]) its own, \(times[2]) the kernel's)"
     }
 

@@ -64,7 +64,7 @@ public final class LocalServer: Sendable {
     public var settings: [(name: String, value: String)] {
         let places = plan.processors.map(String.init).joined(separator: " ")
         return [
-            ("server", "\(plan.order.kind.program ?? "spikebench serve") \(version)"),
+            ("serverProgram", "\(plan.order.kind.program ?? "spikebench serve") \(version)"),
             ("serverThreads", "\(plan.order.threadCount)"),
             ("serverProcessors", places.isEmpty ? "any" : places),
             ("serverMemoryLimit", "\(plan.memoryLimit)"),

@@ -21,8 +21,13 @@ public final class SpawnedTarget: VerifiableTarget {
     /// The server's kind: `redis`, `memcached`, ….
     public var name: String { server.plan.order.kind.name }
 
-    /// What the driving target says, then what the server is and how it is set up.
-    public var settings: [(name: String, value: String)] { driven.settings + server.settings }
+    /// What the driving target says, then of what the server is and how it is set up whatever that
+    /// left out.
+    public var settings: [(name: String, value: String)] {
+        let said = driven.settings
+        let names = Set(said.map(\.name))
+        return said + server.settings.filter { !names.contains($0.name) }
+    }
 
     /// What the driving target says, then the server's time on processors and its memory.
     public func statistics() -> [TargetStatistic] { driven.statistics() + server.statistics() }

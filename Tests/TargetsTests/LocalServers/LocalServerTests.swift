@@ -45,7 +45,7 @@ struct LocalServerTests {
         #expect(server.version.split(separator: ".").count >= 2)
         let settings = Dictionary(
             server.settings.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-        #expect(settings["server"] == "\(kind.program ?? "") \(server.version)")
+        #expect(settings["serverProgram"] == "\(kind.program ?? "") \(server.version)")
         #expect(settings["serverThreads"] == "2")
         #expect(settings[kind == .redis ? "maxmemory" : "maxbytes"] == "268435456")
         #expect(settings[kind == .redis ? "io-threads" : "num_threads"] == "2")
