@@ -68,7 +68,12 @@ public final class LocalServer: Sendable {
             ("serverThreads", "\(plan.order.threadCount)"),
             ("serverProcessors", places.isEmpty ? "any" : places),
             ("serverMemoryLimit", "\(plan.memoryLimit)"),
+            ("serverArguments", Self.shown(plan.arguments(port: port))),
         ] + facts.settings.map { ($0.name, $0.value) }
+    }
+
+    private static func shown(_ arguments: [String]) -> String {
+        arguments.map { $0.isEmpty ? "''" : $0 }.joined(separator: " ")
     }
 
     /// Its time on processors and its memory at this moment; empty once it has ended.

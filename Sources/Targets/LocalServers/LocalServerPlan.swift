@@ -23,6 +23,8 @@ public struct LocalServerPlan: Hashable, Sendable {
     var recordByteLimit: UInt64
     /// The processors that it may run on; empty for all.
     public var processors: [Int]
+    /// The engine's parameters that are not as by default: `memoryLimit=256MiB`.
+    private let engineSettings: [String]
 
     /// The least memory that a server gets where the workload does not say.
     static let memoryLimitMinimum: UInt64 = 256 << 20
@@ -36,12 +38,17 @@ public struct LocalServerPlan: Hashable, Sendable {
     public init(_ order: LocalServerOrder, for plan: Plan, processors: [Int] = []) {
         self.order = order
         self.processors = processors
-        let engine = (try? EngineConfiguration(plan)) ?? EngineConfiguration()
+        var engine = (try? EngineConfiguration(plan)) ?? EngineConfiguration()
         let isLimited = engine.memoryLimit > 0
         memoryLimit =
             isLimited
             ? UInt64(engine.memoryLimit) : Self.roomyLimit(plan.estimatedStoreByteCount)
         eviction = isLimited ? engine.eviction : .none
+        engine.memoryLimit = Int(clamping: memoryLimit)
+        // A server's digests are those that clients send.
+        engineSettings = EngineParameter.all.filter {
+            $0.name != "digest" && $0.text(in: engine) != $0.defaultText
+        }.map { "\($0.name)=\($0.text(in: engine))" }
         // Names of bins, and what a server keeps beside a record, take far less than a half.
         let values = plan.keyspaces.map { keyspace in
             keyspace.record.bins.reduce(0) { $0 + $1.largestByteCount }
@@ -106,6 +113,9 @@ public struct LocalServerPlan: Hashable, Sendable {
     private var connectionLimit: Int { min(10_000, max(ProcessLimits.descriptorCount - 64, 64)) }
 
     private func engineArguments(port: UInt16) -> [String] {
-        ["serve", "--port", "\(port)", "--threads", "\(order.threadCount)"]
+        [
+            "serve", "--host", "127.0.0.1", "--port", "\(port)",
+            "--threads", "\(order.threadCount)",
+        ] + engineSettings.flatMap { ["--set", $0] }
     }
 }

@@ -31,7 +31,10 @@ struct LocalServerPlanTests {
             ("spawn:valkey?threads=3", ["--io-threads 3", "--maxmemory 268435456"]),
             ("spawn:memcached", ["-l 127.0.0.1", "-p 7", "-U 0", "-m 256", "-t 1", "-M"]),
             ("spawn:memcached?threads=3", ["-t 3"]),
-            ("spawn:engine?threads=2", ["serve", "--port 7", "--threads 2"]),
+            (
+                "spawn:engine?threads=2",
+                ["serve --host 127.0.0.1 --port 7 --threads 2", "--set memoryLimit=256MiB"]
+            ),
         ])
     func arguments(address: String, expected: [String]) throws {
         let arguments = try Self.plan(address).arguments(port: 7)
@@ -45,6 +48,10 @@ struct LocalServerPlanTests {
         #expect(redis.mayEvict)
         #expect(Self.has(redis.arguments(port: 7), "--maxmemory 67108864"))
         #expect(Self.has(redis.arguments(port: 7), "--maxmemory-policy allkeys-lru"))
+        let engine = try Self.plan("spawn:engine", limit + ["engine.shards=64"]).arguments(port: 7)
+        for setting in ["memoryLimit=64MiB", "eviction=lru", "shards=64"] {
+            #expect(Self.has(engine, "--set \(setting)"), "\(engine)")
+        }
         let memcached = try Self.plan("spawn:memcached", limit).arguments(port: 7)
         #expect(Self.has(memcached, "-m 64") && !memcached.contains("-M"))
         #expect(try !Self.plan("spawn:redis").mayEvict)
