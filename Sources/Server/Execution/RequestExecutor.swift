@@ -25,7 +25,7 @@ public final class RequestExecutor {
     let settings: ExecutionSettings
     private let workspace = Workspace()
     var namespaces: NamespaceHandles
-    var gathered = GatheredRecords()
+    let gathered = GatheredRecords()
 
     /// An executor for one thread.
     ///
@@ -65,8 +65,11 @@ public final class RequestExecutor {
                 return try executeQuery(message, fields, now: now, into: &output, from: peer)
             }
             let frame = AerospikeFrameWriter(.message, in: &output)
-            let outcome = perform(
-                RecordRequest(message, fields), with: workspace(for: body), into: &output)
+            let request = RecordRequest(message, fields)
+            let outcome =
+                body.byteCount <= Workspace.requestByteLimit
+                ? perform(request, with: workspace, into: &output)
+                : performLarge(request, into: &output)
             frame.finish(in: &output)
             return .answered(outcome.kind, outcome.code)
         } catch {
@@ -74,8 +77,15 @@ public final class RequestExecutor {
         }
     }
 
-    /// Where to perform a request: one that is large leaves no large memory behind.
-    @inline(__always)
+    /// Performs a request in memory that is given back behind it.
+    @inline(never)
+    private func performLarge(
+        _ request: borrowing RecordRequest, into output: inout ByteQueue
+    ) -> Outcome {
+        perform(request, with: Workspace(), into: &output)
+    }
+
+    /// Where to perform a batch: one that is large leaves no large memory behind.
     func workspace(for request: RawSpan) -> Workspace {
         request.byteCount <= Workspace.requestByteLimit ? workspace : Workspace()
     }

@@ -11,8 +11,13 @@ struct NamespaceHandles {
         self.store = store
     }
 
-    /// The namespace called `name`, nil when there is none.
+    /// The namespace called `name`, if it was met before.
     @inline(__always)
+    func known(_ name: RawSpan) -> NamespaceHandle? {
+        indexes.value(of: name).map { handles[Int($0)] }
+    }
+
+    /// The namespace called `name`, nil when there is none.
     mutating func handle(_ name: RawSpan) -> NamespaceHandle? {
         if let index = indexes.value(of: name) { return handles[Int(index)] }
         return find(name)

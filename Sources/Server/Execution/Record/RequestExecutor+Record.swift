@@ -9,7 +9,8 @@ extension RequestExecutor {
         _ request: borrowing RecordRequest, with workspace: Workspace,
         into output: inout ByteQueue
     ) -> Outcome {
-        guard let handle = namespaces.handle(request.fields.namespace) else {
+        let name = request.fields.namespace
+        guard let handle = namespaces.known(name) ?? namespaces.handle(name) else {
             return refuse(request, .namespace, into: &output)
         }
         let start = output.byteCount
