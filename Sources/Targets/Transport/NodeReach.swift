@@ -2,10 +2,10 @@ internal import Platform
 
 /// Which of a session's nodes can be reached, and since when others cannot.
 ///
-/// No sockets and no clock. An operation for a node that is gone fails once the node has been gone for a while, as long as
-/// another node is there: with all of them gone, everything waits. So many fail between two polls
-/// at most, that a worker which has nothing else to do neither spins nor forgets to look for the
-/// node.
+/// No sockets and no clock. An operation for a node that is gone fails once the node has been gone
+/// for a while, as long as another node is there: with all of them gone, everything waits. So many
+/// fail between two polls at most, that a worker which has nothing else to do neither spins nor
+/// forgets to look for the node.
 struct NodeReach {
     /// One node.
     private struct Node {
