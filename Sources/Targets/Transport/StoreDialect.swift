@@ -29,6 +29,10 @@ protocol StoreDialect: AnyObject {
     /// A cluster's dialect may append to it when it learns of nodes; it never removes or moves one.
     var nodes: [SocketAddress] { get }
 
+    /// Whether a node that is asked for a record of another one names that one: then a node that
+    /// cannot be reached does not hold up its operations.
+    var nodesRedirect: Bool { get }
+
     // MARK: The start of a connection
 
     /// Appends what is to be said first, such as a password; returns whether a reply will come.
@@ -84,10 +88,21 @@ protocol StoreDialect: AnyObject {
         _ input: RawSpan, _ decoder: inout Decoder, ticket: UInt32, output: inout ByteQueue
     ) throws(DialectError) -> Reception
 
+    /// The same, told also which part's reply it must be: for stores of several nodes.
+    func receive(
+        _ input: RawSpan, _ decoder: inout Decoder, ticket: UInt32, part: Int,
+        output: inout ByteQueue
+    ) throws(DialectError) -> Reception
+
     /// Reads the next reply for an operation that has been given up, and forgets it: like `receive`
     /// but without a look at the slot. Never returns `.continued` or `.redirected`.
     func discard(
         _ input: RawSpan, _ decoder: inout Decoder
+    ) throws(DialectError) -> Reception
+
+    /// The same, told also whose reply it is: for stores whose parts have several replies.
+    func discard(
+        _ input: RawSpan, _ decoder: inout Decoder, ticket: UInt32, part: Int
     ) throws(DialectError) -> Reception
 
     /// The operation has ended without a reply: its connection was lost, or it took too long.
@@ -137,6 +152,8 @@ struct DialectError: Error, Equatable, CustomStringConvertible {
 
 /// What most stores do: one node, one part, nothing to say first.
 extension StoreDialect {
+    var nodesRedirect: Bool { false }
+
     func greet(node: Int, to output: inout ByteQueue) -> Bool { false }
 
     func receiveGreeting(
@@ -157,4 +174,18 @@ extension StoreDialect {
     }
 
     func forget(ticket: UInt32) {}
+
+    @inline(__always)
+    func receive(
+        _ input: RawSpan, _ decoder: inout Decoder, ticket: UInt32, part: Int,
+        output: inout ByteQueue
+    ) throws(DialectError) -> Reception {
+        try receive(input, &decoder, ticket: ticket, output: &output)
+    }
+
+    func discard(
+        _ input: RawSpan, _ decoder: inout Decoder, ticket: UInt32, part: Int
+    ) throws(DialectError) -> Reception {
+        try discard(input, &decoder)
+    }
 }

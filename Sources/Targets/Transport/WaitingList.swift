@@ -8,6 +8,8 @@ struct WaitingList {
     /// A request.
     struct Entry {
         var ticket: UInt32
+        /// Which part of the operation it is.
+        var part: UInt32 = 0
         /// When its first bytes were given to the system; the beginning of time before that.
         var start: Instant
     }
@@ -36,10 +38,10 @@ struct WaitingList {
 
     /// Adds a request that waits to be sent.
     @inline(__always)
-    mutating func append(_ ticket: UInt32, start: Instant? = nil) {
+    mutating func append(_ ticket: UInt32, part: UInt32 = 0, start: Instant? = nil) {
         if count == entries.count { grow() }
         entries[(head + count) & (entries.count - 1)] = Entry(
-            ticket: ticket, start: start ?? Self.unsent)
+            ticket: ticket, part: part, start: start ?? Self.unsent)
         count += 1
         unstampedCount += 1
     }

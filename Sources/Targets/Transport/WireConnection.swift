@@ -14,6 +14,8 @@ final class WireConnection<Decoder> {
     var decoder: Decoder
     var input = ByteQueue(capacity: 4_096)
     var output = ByteQueue(capacity: 4_096)
+    /// Requests that wait until the connection is ready.
+    var held = ByteQueue()
     var waiting: WaitingList
     /// Whether it is among those of its node that have room.
     var isListed = false
@@ -37,9 +39,21 @@ final class WireConnection<Decoder> {
         socket = nil
         input.consume(input.byteCount)
         output.consume(output.byteCount)
+        held.consume(held.byteCount)
         self.decoder = decoder
         waitsForRoom = false
         transaction = nil
+    }
+
+    /// Appends what was held back to what is to be sent.
+    func releaseHeld() {
+        guard !held.isEmpty else { return }
+        Self.move(&held, to: &output)
+    }
+
+    private static func move(_ held: inout ByteQueue, to output: inout ByteQueue) {
+        output.append(held.bytes)
+        held.consume(held.byteCount)
     }
 
     /// Receives once; returns what came of it, and whether more may wait.
@@ -78,33 +92,36 @@ final class WireConnection<Decoder> {
 // MARK: Replies
 
 extension WireConnection {
-    /// Has the dialect read the next reply, for the operation with this ticket.
+    /// Has the dialect read the next reply, for the request of this entry.
     @inline(__always)
     func readReply<Dialect: StoreDialect>(
-        _ dialect: Dialect, ticket: UInt32
+        _ dialect: Dialect, _ entry: WaitingList.Entry
     ) throws(DialectError) -> Reception where Dialect.Decoder == Decoder {
-        try Self.read(input, dialect, &decoder, ticket, &output)
+        try Self.read(input, dialect, &decoder, entry, &output)
     }
 
     @inline(__always)
     private static func read<Dialect: StoreDialect>(
         _ input: borrowing ByteQueue, _ dialect: Dialect, _ decoder: inout Decoder,
-        _ ticket: UInt32, _ output: inout ByteQueue
+        _ entry: WaitingList.Entry, _ output: inout ByteQueue
     ) throws(DialectError) -> Reception where Dialect.Decoder == Decoder {
-        try dialect.receive(input.bytes, &decoder, ticket: ticket, output: &output)
+        try dialect.receive(
+            input.bytes, &decoder, ticket: entry.ticket, part: Int(entry.part), output: &output)
     }
 
     /// Has the dialect pass over the next reply, which nobody waits for.
     func discardReply<Dialect: StoreDialect>(
-        _ dialect: Dialect
+        _ dialect: Dialect, _ entry: WaitingList.Entry
     ) throws(DialectError) -> Reception where Dialect.Decoder == Decoder {
-        try Self.discard(input, dialect, &decoder)
+        try Self.discard(input, dialect, &decoder, entry)
     }
 
     private static func discard<Dialect: StoreDialect>(
-        _ input: borrowing ByteQueue, _ dialect: Dialect, _ decoder: inout Decoder
+        _ input: borrowing ByteQueue, _ dialect: Dialect, _ decoder: inout Decoder,
+        _ entry: WaitingList.Entry
     ) throws(DialectError) -> Reception where Dialect.Decoder == Decoder {
-        try dialect.discard(input.bytes, &decoder)
+        try dialect.discard(
+            input.bytes, &decoder, ticket: entry.ticket, part: Int(entry.part))
     }
 
     /// Has the dialect read the next reply to the greeting.

@@ -163,6 +163,7 @@ extension WireSession {
         unreachableSince = nil
         list(connection)
         // What was redirected to it while it was not there.
+        connection.releaseHeld()
         if !connection.output.isEmpty, !connection.isDirty {
             connection.isDirty = true
             dirty.append(connection)

@@ -43,14 +43,15 @@ extension WireSession {
     @inline(__always)
     private func next(_ connection: Connection) throws(DialectError) -> Reception {
         guard let entry = connection.waiting.first else {
-            let reception = try connection.discardReply(dialect)
+            let nobody = WaitingList.Entry(ticket: Self.noTicket, start: Instant(nanoseconds: 0))
+            let reception = try connection.discardReply(dialect, nobody)
             guard case .ended = reception else { return reception }
             throw DialectError("a reply that nobody asked for")
         }
         guard live[TicketSlot.number(of: entry.ticket)] == entry.ticket else {
-            return try connection.discardReply(dialect)
+            return try connection.discardReply(dialect, entry)
         }
-        return try connection.readReply(dialect, ticket: entry.ticket)
+        return try connection.readReply(dialect, entry)
     }
 
     /// The oldest part on the connection has ended, and its operation, if it was still waited for.
@@ -81,10 +82,11 @@ extension WireSession {
         case .continued(let byteCount):
             connection.input.consume(byteCount)
             let entry = connection.waiting.removeFirst()
-            didAppend(entry.ticket, start: entry.sentAt, to: connection)
+            didAppend(entry.ticket, part: entry.part, start: entry.sentAt, to: connection)
         case .redirected(let byteCount, let node, let isAsking):
             connection.input.consume(byteCount)
             let entry = connection.waiting.removeFirst()
+            if connection.transaction == entry.ticket { connection.transaction = nil }
             list(connection)
             redirect(entry, to: node, isAsking: isAsking)
         }
@@ -93,11 +95,20 @@ extension WireSession {
     /// Sends a part to the node that has its record.
     private func redirect(_ entry: WaitingList.Entry, to node: Int, isAsking: Bool) {
         addNodes()
-        // It waits with its new node until that has a connection.
-        guard let connection = anyReady(node) ?? connections.first(where: { $0.node == node })
-        else { return }
-        dialect.resend(ticket: entry.ticket, isAsking: isAsking, to: &connection.output)
+        guard let connection = connection(forRedirectionTo: node) else { return }
+        if connection.link.isReady {
+            dialect.resend(ticket: entry.ticket, isAsking: isAsking, to: &connection.output)
+        } else {
+            // What is said first comes first: it waits until that has its answer.
+            dialect.resend(ticket: entry.ticket, isAsking: isAsking, to: &connection.held)
+        }
         connectionOfSlot[TicketSlot.number(of: entry.ticket)] = Int32(connection.number)
-        didAppend(entry.ticket, start: entry.sentAt, to: connection)
+        didAppend(entry.ticket, part: entry.part, start: entry.sentAt, to: connection)
+    }
+
+    /// A connection to the node, if possible one that can be used, and that has no transaction.
+    private func connection(forRedirectionTo node: Int) -> Connection? {
+        connections.first { $0.node == node && $0.link.isReady && $0.transaction == nil }
+            ?? anyReady(node) ?? connections.first { $0.node == node }
     }
 }

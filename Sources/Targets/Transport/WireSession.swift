@@ -56,8 +56,7 @@ final class WireSession<Dialect: StoreDialect> {
     init(_ dialect: Dialect, _ settings: WireSettings) throws(TargetError) {
         self.dialect = dialect
         self.settings = settings
-        let perNode = settings.connectionCount * settings.pipelineDepth
-        inFlightLimit = min(perNode * dialect.nodes.count, WireSettings.inFlightLimit)
+        inFlightLimit = settings.slotCount(nodeCount: dialect.nodes.count)
         live = Array(repeating: Self.noTicket, count: inFlightLimit)
         connectionOfSlot = Array(repeating: 0, count: inFlightLimit)
         do throws(PlatformError) {
@@ -79,7 +78,10 @@ final class WireSession<Dialect: StoreDialect> {
         if parts == 1 {
             let node = dialect.node(ofPart: 0, index, of: batch, ticket: ticket)
             let usesTransaction = dialect.usesTransaction(index, of: batch)
-            guard let connection = connection(to: node, forTransaction: usesTransaction) else {
+            guard
+                let connection = connection(to: node, forTransaction: usesTransaction)
+                    ?? connection(insteadOf: node, forTransaction: usesTransaction)
+            else {
                 dialect.forget(ticket: ticket)
                 return refusal(to: node)
             }
@@ -103,13 +105,15 @@ final class WireSession<Dialect: StoreDialect> {
     ) {
         dialect.begin(part: part, index, of: batch, ticket: ticket, to: &connection.output)
         connectionOfSlot[TicketSlot.number(of: ticket)] = Int32(connection.number)
-        didAppend(ticket, to: connection)
+        didAppend(ticket, part: UInt32(truncatingIfNeeded: part), to: connection)
     }
 
     /// Notes that a request was appended to the connection's output.
     @inline(__always)
-    func didAppend(_ ticket: UInt32, start: Instant? = nil, to connection: Connection) {
-        connection.waiting.append(ticket, start: start)
+    func didAppend(
+        _ ticket: UInt32, part: UInt32, start: Instant? = nil, to connection: Connection
+    ) {
+        connection.waiting.append(ticket, part: part, start: start)
         if !connection.isDirty {
             connection.isDirty = true
             dirty.append(connection)
@@ -124,14 +128,17 @@ final class WireSession<Dialect: StoreDialect> {
     ) -> Submission? {
         for part in 0..<parts {
             let node = dialect.node(ofPart: part, index, of: batch, ticket: ticket)
-            guard connection(to: node, forTransaction: false) != nil else {
-                return refusal(to: node)
-            }
+            guard
+                connection(to: node, forTransaction: false) != nil
+                    || connection(insteadOf: node, forTransaction: false) != nil
+            else { return refusal(to: node) }
         }
         for part in 0..<parts {
             let node = dialect.node(ofPart: part, index, of: batch, ticket: ticket)
             // There may be less room than parts: those beyond it wait in the connection's queue.
-            guard let connection = connection(to: node, forTransaction: false) ?? anyReady(node)
+            guard
+                let connection = connection(to: node, forTransaction: false) ?? anyReady(node)
+                    ?? connections.first(where: \.link.isReady)
             else { continue }
             begin(part, index, batch, ticket, on: connection)
         }
@@ -150,6 +157,7 @@ final class WireSession<Dialect: StoreDialect> {
     /// A connection with room, the one to be filled first.
     @inline(__always)
     private func connection(to node: Int, forTransaction: Bool) -> Connection? {
+        if node >= roomy.count { addNodes() }
         while let number = roomy[node].first {
             let connection = connections[number]
             if connection.link.isReady, connection.waiting.count < settings.pipelineDepth {
@@ -158,6 +166,16 @@ final class WireSession<Dialect: StoreDialect> {
             }
             connection.isListed = false
             roomy[node].removeFirst()
+        }
+        return nil
+    }
+
+    /// A connection with room to another node, when there is none at all to this one and the others
+    /// know who has its records now.
+    private func connection(insteadOf node: Int, forTransaction: Bool) -> Connection? {
+        guard dialect.nodesRedirect, anyReady(node) == nil else { return nil }
+        for other in roomy.indices where other != node {
+            if let found = connection(to: other, forTransaction: forTransaction) { return found }
         }
         return nil
     }

@@ -19,6 +19,11 @@ struct WireSettings: Sendable {
     /// The worker's time.
     var clock = MonotonicClock.calibrated
 
+    /// How many operations a session has in flight at most, with so many nodes.
+    func slotCount(nodeCount: Int) -> Int {
+        min(connectionCount * pipelineDepth * nodeCount, Self.inFlightLimit)
+    }
+
     /// Connections that are made at the same time: fewer than servers let wait (Redis: 511).
     static let connectingLimit = 128
     /// The most operations that a session may have in flight: tickets have no more slots.
