@@ -106,6 +106,33 @@ struct MemcachedRequestTests {
                 + "ma key v N0 J13 D2 MD\r\nmg key R30\r\nmn\r\n")
     }
 
+    @Test("every byte is judged for itself, wherever in a key it is")
+    func keyBytes() throws {
+        for count in 1...24 {
+            for place in 0..<count {
+                for byte in UInt8.min...UInt8.max {
+                    var key = [UInt8](repeating: UInt8(ascii: "k"), count: count)
+                    key[place] = byte
+                    // Bytes that a sum could carry into their neighbours.
+                    if place + 1 < count { key[place + 1] = 0xff }
+                    var queue = ByteQueue()
+                    let error = withBytes(key) { key -> MemcachedKeyError? in
+                        do throws(MemcachedKeyError) {
+                            try MemcachedRequest.retrieve(.get, key, in: &queue)
+                            return nil
+                        } catch {
+                            return error
+                        }
+                    }
+                    let isBad = byte <= 0x20 || byte == 0x7f
+                    if error != (isBad ? .separator(byte, offset: place) : nil) {
+                        Issue.record("byte \(byte) at \(place) of \(count): \(error)")
+                    }
+                }
+            }
+        }
+    }
+
     private static let badKeys: [(key: String, error: MemcachedKeyError)] = [
         ("", .empty),
         (String(repeating: "k", count: 251), .tooLong(byteCount: 251)),

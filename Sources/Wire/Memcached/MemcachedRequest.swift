@@ -254,6 +254,30 @@ public enum MemcachedRequest {
     private static func check(_ key: RawSpan) throws(MemcachedKeyError) {
         guard !key.isEmpty else { throw .empty }
         guard key.byteCount <= keyByteLimit else { throw .tooLong(byteCount: key.byteCount) }
+        // Eight at a time, the last of them perhaps for the second time.
+        var offset = 0
+        while offset + 8 <= key.byteCount {
+            if mayBeEnded(by: key.littleEndian(at: offset)) { return try checkBytes(of: key) }
+            offset += 8
+        }
+        if offset == key.byteCount { return }
+        guard key.byteCount >= 8 else { return try checkBytes(of: key) }
+        if mayBeEnded(by: key.littleEndian(at: key.byteCount - 8)) { try checkBytes(of: key) }
+    }
+
+    /// Whether one of eight bytes is white space or a control character: below 0x21, or 0x7f.
+    ///
+    /// Source: Anderson, "Bit Twiddling Hacks", *Determine if a word has a byte less than n* and
+    /// *… has a zero byte*; both are exact for the word as a whole.
+    @inline(__always)
+    private static func mayBeEnded(by word: UInt64) -> Bool {
+        let lowest = 0x0101_0101_0101_0101 as UInt64
+        let deletes = word ^ (lowest &* 0x7f)
+        let below = (word &- lowest &* 0x21) & ~word
+        return (below | ((deletes &- lowest) & ~deletes)) & (lowest &* 0x80) != 0
+    }
+
+    private static func checkBytes(of key: RawSpan) throws(MemcachedKeyError) {
         for offset in key.byteOffsets {
             let byte = key.byte(at: offset)
             if byte <= 0x20 || byte == 0x7f { throw .separator(byte, offset: offset) }
