@@ -175,6 +175,7 @@ let package = Package(
                 "Client", "Driver", "Engine", "Platform", "Server", "Targets", "TestSupport",
                 "Verification", "Wire", "Workload",
             ],
+            exclude: ["Memcached/Goldens"],
             swiftSettings: strict),
         .testTarget(
             name: "VerificationTests",

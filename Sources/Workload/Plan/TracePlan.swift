@@ -70,6 +70,9 @@ public struct TracePlan: Sendable {
         return [value, counter]
     }
 
+    /// The longest key, in bytes; those of a few bytes may be written longer than recorded.
+    public var largestKeyByteCount: Int { max(Int(file.header.largestKeyByteCount), 8) }
+
     /// The longest key, in bytes, and room for how it is written.
     var keyByteLimit: Int { TraceKeyText.room(Int(file.header.largestKeyByteCount)) }
 
