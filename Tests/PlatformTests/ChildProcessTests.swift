@@ -2,7 +2,7 @@ import Glibc
 import Platform
 import Testing
 
-@Suite("Child processes", .timeLimit(.minutes(1)))
+@Suite("Child processes")
 struct ChildProcessTests {
     private static func shell(_ script: String) throws -> ChildProcess {
         try ChildProcess(program: "/bin/sh", arguments: ["-c", script])

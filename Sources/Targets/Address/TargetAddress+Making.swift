@@ -1,3 +1,4 @@
+internal import Client
 public import Driver
 public import Workload
 
@@ -29,9 +30,31 @@ extension TargetAddress {
     private static func makeWireTarget(
         _ address: TargetAddress, plan: Plan
     ) throws(TargetError) -> any VerifiableTarget {
-        throw TargetError(
-            target: address.name, problem: "this build cannot drive it",
-            remedy: "choose engine or null")
+        switch address {
+        case .redis, .memcached:
+            throw TargetError(
+                target: address.name, problem: "this build cannot drive it",
+                remedy: "choose engine, null or aerospike://")
+        case .aerospike(let aerospike):
+            return try AerospikeTarget(plan: plan, address: aerospike)
+        case .engine, .null, .spawn:
+            preconditionFailure("\(address) is not over a socket that is there already")
+        }
+    }
+}
+
+extension TargetAddress.Aerospike {
+    /// The nodes that are asked first, in words.
+    var places: String { endpoints.map(\.description).joined(separator: ", ") }
+}
+
+extension NodeAddress {
+    /// The same place.
+    init(_ endpoint: ServerEndpoint) {
+        switch endpoint {
+        case .host(let host, let port): self = .internet(host: host, port: port)
+        case .path(let path): self = .unix(path: path)
+        }
     }
 }
 

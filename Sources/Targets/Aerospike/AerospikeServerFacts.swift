@@ -16,7 +16,7 @@ struct AerospikeServerFacts {
     ///   - client: a client of the cluster.
     ///   - address: which namespace.
     /// - Throws: `TargetError` when the namespace is unknown, or an answer fails.
-    init(_ client: AerospikeClient, _ address: AerospikeAddress) throws(TargetError) {
+    init(_ client: AerospikeClient, _ address: TargetAddress.Aerospike) throws(TargetError) {
         let nodes = client.nodes
         nodeCount = nodes.count
         build = Set(nodes.map(\.build)).sorted().joined(separator: ", ")
@@ -32,7 +32,7 @@ struct AerospikeServerFacts {
 
     /// What each node answers.
     private static func ask(
-        _ command: String, _ client: AerospikeClient, _ address: AerospikeAddress
+        _ command: String, _ client: AerospikeClient, _ address: TargetAddress.Aerospike
     ) throws(TargetError) -> [String] {
         do throws(ClientError) {
             return Array(try client.info(command).values)
@@ -41,13 +41,15 @@ struct AerospikeServerFacts {
         }
     }
 
-    static func targetError(_ error: ClientError, _ address: AerospikeAddress) -> TargetError {
+    static func targetError(_ error: ClientError, _ address: TargetAddress.Aerospike) -> TargetError
+    {
         TargetError(
-            target: "aerospike", problem: "\(address.node): \(error)",
+            target: "aerospike", problem: "\(address.places): \(error)",
             remedy: "see that an Aerospike server listens there")
     }
 
-    private static func unknown(_ address: AerospikeAddress, known: [String]) -> TargetError {
+    private static func unknown(_ address: TargetAddress.Aerospike, known: [String]) -> TargetError
+    {
         TargetError(
             target: "aerospike", problem: "the cluster has no namespace '\(address.namespace)'",
             remedy: "name one of those that it has: \(known.joined(separator: ", "))")

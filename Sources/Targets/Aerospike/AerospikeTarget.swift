@@ -12,7 +12,7 @@ public import Workload
 /// Thread safety: sessions of several workers share what is known of the cluster, which a thread
 /// keeps up to date.
 public struct AerospikeTarget: VerifiableTarget {
-    private let address: AerospikeAddress
+    private let address: TargetAddress.Aerospike
     private let plan: Plan
     private let client: AerospikeClient
     private let facts: AerospikeServerFacts
@@ -27,11 +27,11 @@ public struct AerospikeTarget: VerifiableTarget {
     ///   - address: where it is.
     /// - Throws: `TargetError` when nobody answers there, the namespace is unknown, or it cannot do
     ///   what the plan asks.
-    public init(plan: Plan, address: AerospikeAddress) throws(TargetError) {
+    public init(plan: Plan, address: TargetAddress.Aerospike) throws(TargetError) {
         self.plan = plan
         self.address = address
         do throws(ClientError) {
-            client = try AerospikeClient.connect(to: [address.node])
+            client = try AerospikeClient.connect(to: address.endpoints.map(NodeAddress.init))
         } catch {
             throw AerospikeServerFacts.targetError(error, address)
         }
@@ -47,7 +47,7 @@ public struct AerospikeTarget: VerifiableTarget {
     /// The server's version and how the namespace is set up, then how it is driven.
     public var settings: [(name: String, value: String)] {
         [
-            ("address", "\(address.node)"),
+            ("address", address.places),
             ("build", facts.build),
             ("edition", facts.edition),
             ("nodes", "\(facts.nodeCount)"),

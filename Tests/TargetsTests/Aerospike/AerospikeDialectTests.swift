@@ -323,36 +323,3 @@ struct AerospikeAnswerTests {
         #expect(throws: DialectError.self) { try trial.receive(answer) }
     }
 }
-
-@Suite("Aerospike's addresses")
-struct AerospikeAddressTests {
-    @Test(
-        "an address names a node and a namespace",
-        arguments: [
-            ("aerospike://127.0.0.1:4000/test", "127.0.0.1", 4_000, "test"),
-            ("aerospike://db1/bar", "db1", 3_000, "bar"),
-            ("aerospike://[::1]:3100/test", "::1", 3_100, "test"),
-            ("aerospike:///run/as.sock/test", "/run/as.sock", nil, "test"),
-        ] as [(String, String, UInt16?, String)]
-    )
-    func valid(text: String, host: String, port: UInt16?, namespace: String) throws {
-        let address = try AerospikeAddress(text)
-        #expect(address.host == host && address.port == port && address.namespace == namespace)
-        #expect(try AerospikeAddress("\(address)") == address)
-    }
-
-    @Test(
-        "anything else is one clear line",
-        arguments: [
-            "redis://a/b", "aerospike://", "aerospike://a", "aerospike://a/", "aerospike://:1/a",
-            "aerospike://a:b/c", "aerospike://a/n23456789012345678901234567890123",
-        ]
-    )
-    func invalid(text: String) {
-        #expect {
-            try AerospikeAddress(text)
-        } throws: { error in
-            "\(error)".contains("write aerospike://HOST:PORT/NAMESPACE")
-        }
-    }
-}

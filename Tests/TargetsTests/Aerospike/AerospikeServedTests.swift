@@ -13,11 +13,18 @@ import Workload
 /// Whole runs against servers in this process, over loopback.
 @Suite("Aerospike target", .timeLimit(.minutes(10)))
 struct AerospikeServedTests {
+    private static func address(_ text: String) throws -> TargetAddress.Aerospike {
+        guard case .aerospike(let address) = try TargetAddress("aerospike://\(text)") else {
+            throw TargetAddressError(shown: text, reason: .unknownName)
+        }
+        return address
+    }
+
     private static func target(
         _ plan: Plan, _ cluster: ServedCluster, node: Int = 0
     ) throws -> AerospikeTarget {
         try AerospikeTarget(
-            plan: plan, address: AerospikeAddress("aerospike://\(cluster.address(node))/test"))
+            plan: plan, address: Self.address("\(cluster.address(node))/test"))
     }
 
     /// A named workload of few operations on few keys.
@@ -251,7 +258,7 @@ struct AerospikeServedTests {
         let plan = try Self.plan("ycsb-c")
         let unknown = #expect(throws: TargetError.self) {
             try AerospikeTarget(
-                plan: plan, address: AerospikeAddress("aerospike://\(address)/tset"))
+                plan: plan, address: Self.address("\(address)/tset"))
         }
         #expect(
             unknown?.description

@@ -7,7 +7,7 @@ import Workload
 @testable import Targets
 
 /// With the real programs, which `scripts/test` installs.
-@Suite("Local servers", .timeLimit(.minutes(2)))
+@Suite("Local servers")
 struct LocalServerTests {
     private static func start(_ kind: LocalServerKind, threads: Int = 1) throws -> LocalServer {
         let plan = try Plan.named("ycsb-c", overrides: ["keys.count=1k"])
