@@ -1,5 +1,6 @@
 internal import Client
 public import Driver
+internal import Platform
 public import Workload
 
 extension TargetAddress {
@@ -31,15 +32,27 @@ extension TargetAddress {
         _ address: TargetAddress, plan: Plan
     ) throws(TargetError) -> any VerifiableTarget {
         switch address {
-        case .redis, .memcached:
-            throw TargetError(
-                target: address.name, problem: "this build cannot drive it",
-                remedy: "choose engine, null or aerospike://")
+        case .redis(let redis):
+            return try RedisTarget(plan: plan, address: redis.resolved(for: address.name))
+        case .memcached(let memcached):
+            let found = try memcached.endpoint.addresses(for: address.name)
+            return try MemcachedTarget(plan: plan, address: found[0])
         case .aerospike(let aerospike):
             return try AerospikeTarget(plan: plan, address: aerospike)
         case .engine, .null, .spawn:
             preconditionFailure("\(address) is not over a socket that is there already")
         }
+    }
+}
+
+extension TargetAddress.Redis {
+    /// The same with every name looked up.
+    fileprivate func resolved(for target: String) throws(TargetError) -> RedisAddress {
+        var servers: [SocketAddress] = []
+        for endpoint in endpoints { servers += try endpoint.addresses(for: target) }
+        return RedisAddress(
+            name: target, servers: servers, isCluster: isCluster, user: credentials?.user,
+            password: credentials?.password, database: database)
     }
 }
 
