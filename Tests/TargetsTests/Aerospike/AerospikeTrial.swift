@@ -126,8 +126,8 @@ final class AerospikeTrial {
             if !isSplit && index + 1 < answer.count { continue }
             while !input.isEmpty {
                 let reception = try Self.next(input, dialect, &decoder, ticket, &output)
-                guard let byteCount = reception.byteCount else { break }
-                input.consume(byteCount)
+                guard reception != .incomplete else { break }
+                input.consume(reception.byteCount)
                 receptions.append(reception)
             }
         }
@@ -147,16 +147,6 @@ final class AerospikeTrial {
 }
 
 extension Reception {
-    /// How many bytes it took; nil when it needs more.
-    fileprivate var byteCount: Int? {
-        switch self {
-        case .incomplete: nil
-        case .partial(let count), .continued(let count), .ended(let count, _),
-            .partEnded(let count), .unsolicited(let count), .redirected(let count, _, _):
-            count
-        }
-    }
-
     /// Without its size.
     var word: String {
         switch self {
