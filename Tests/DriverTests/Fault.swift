@@ -28,6 +28,10 @@ struct Fault: Sendable, CustomTestStringConvertible {
     private static let run = [
         Fault("workerStuck", .invalid) { $0.workers[0].didFinish = false },
         Fault("interrupted", .suspect) { $0.wasInterrupted = true },
+        Fault("targetLost", .invalid) { $0.workers[0].lostTarget = true },
+        Fault("connectionFaults", .suspect) {
+            $0.statistics = [TargetStatistic(name: "resetCount", value: 1, kind: .counter)]
+        },
     ]
 
     private static let load = [
@@ -80,6 +84,12 @@ struct Fault: Sendable, CustomTestStringConvertible {
 
     /// Each limit, just kept.
     static let none = [
+        Fault("connectionFaults", .valid) {
+            $0.statistics = [
+                TargetStatistic(name: "resetCount", value: 0, kind: .counter),
+                TargetStatistic(name: "reconnectCount", value: 3, kind: .counter),
+            ]
+        },
         Fault("workerSaturated", .valid) { $0.workers[0].idle = .seconds(1.01) },
         Fault("scheduleSlip", .valid) {
             $0.workers[0].pacing.percentile99 = .microseconds(100)

@@ -146,6 +146,8 @@ public struct WorkerResult: Sendable {
     public var slipMaximum: Nanoseconds
     /// Whether it ended within the time allowed; its other figures are zero if not.
     public var didFinish: Bool
+    /// Whether it ended early because the target could not be reached any more.
+    public var lostTarget: Bool
 
     /// How a worker fared; each value as its property says.
     public init(
@@ -159,7 +161,8 @@ public struct WorkerResult: Sendable {
         pacing: LatencyHistogramSnapshot,
         latenessTotal: Nanoseconds = .zero,
         slipMaximum: Nanoseconds,
-        didFinish: Bool = true
+        didFinish: Bool = true,
+        lostTarget: Bool = false
     ) {
         self.index = index
         self.processor = processor
@@ -172,6 +175,7 @@ public struct WorkerResult: Sendable {
         self.latenessTotal = latenessTotal
         self.slipMaximum = slipMaximum
         self.didFinish = didFinish
+        self.lostTarget = lostTarget
     }
 }
 

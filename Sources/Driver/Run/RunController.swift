@@ -94,7 +94,7 @@ public struct RunController {
                 options: options, monitor: monitor, stop: stop)
             let result = try phase.run(progress: progress)
             results.append(result)
-            if result.workers.contains(where: { !$0.didFinish }) { break }
+            if result.workers.contains(where: { !$0.didFinish || $0.lostTarget }) { break }
         }
         let allEnded = results.allSatisfy { $0.workers.allSatisfy(\.didFinish) }
         let verification = verifier?.finish(workersEnded: allEnded)

@@ -18,9 +18,10 @@ struct VerdictRules {
     /// Every reason that applies.
     func reasons() -> [VerdictReason] {
         guard let measured = phases.last(where: { $0.plan.kind == .measure }) else {
-            return runReasons()
+            return runReasons() + connectionReasons()
         }
-        return runReasons() + loadReasons(measured) + processorReasons(measured)
+        return runReasons() + connectionReasons() + loadReasons(measured)
+            + processorReasons(measured)
             + memoryReasons(measured) + clockReasons(measured) + sampleReasons(measured)
             + stallReasons(measured) + steadyStateReasons(measured)
             + measured.selfCheck.compactMap(\.reason)

@@ -69,7 +69,7 @@ final class WorkerTask: @unchecked Sendable {
             unsentCount: loop.countUnsent(), usage: usage,
             elapsed: loop.now - start, idle: loop.idle, pacing: loop.pacing.snapshot,
             latenessTotal: loop.latenessTotal,
-            slipMaximum: loop.slipMaximum)
+            slipMaximum: loop.slipMaximum, lostTarget: loop.isTargetLost)
         isFinished.store(true, ordering: .releasing)
         control.finishedCount.add(1, ordering: .releasing)
     }

@@ -2,33 +2,12 @@ internal import Driver
 internal import Platform
 internal import Synchronization
 
-/// What can happen to a connection.
-enum WireFault: Int, CaseIterable {
-    /// Nobody listens, or the address cannot be reached.
-    case connectRefused
-    /// The connection, or its greeting, was not there in time.
-    case connectTimeout
-    /// The server refused the greeting.
-    case greetingRefused
-    /// The other side reset the connection.
-    case reset
-    /// The other side closed the connection.
-    case closed
-    /// What came was no reply.
-    case badReply
-    /// A reply did not come in time: the connection is given up.
-    case requestTimeout
-
-    /// The name of its count in results.
-    var statisticName: String { "\(self)Count" }
-}
-
 /// How often connections of all workers failed, and why.
 ///
 /// Thread safety: any thread counts and reads; faults are rare, so a lock guards all.
 final class WireFaults: Sendable {
     private struct State {
-        var counts = Array(repeating: 0, count: WireFault.allCases.count)
+        var counts = Array(repeating: 0, count: ConnectionFault.allCases.count)
         var reconnectCount = 0
         var firstText: String?
     }
@@ -36,7 +15,7 @@ final class WireFaults: Sendable {
     private let state = Mutex(State())
 
     /// Counts a fault; the text says what was seen, and the first one is kept.
-    func count(_ fault: WireFault, _ text: String) {
+    func count(_ fault: ConnectionFault, _ text: String) {
         state.withLock {
             $0.counts[fault.rawValue] += 1
             $0.firstText = $0.firstText ?? text
@@ -50,12 +29,12 @@ final class WireFaults: Sendable {
     var firstText: String? { state.withLock { $0.firstText } }
 
     /// How often a fault happened.
-    func count(of fault: WireFault) -> Int { state.withLock { $0.counts[fault.rawValue] } }
+    func count(of fault: ConnectionFault) -> Int { state.withLock { $0.counts[fault.rawValue] } }
 
     /// All counts, also those of zero.
     var statistics: [TargetStatistic] {
         let (counts, reconnectCount) = state.withLock { ($0.counts, $0.reconnectCount) }
-        let faults = WireFault.allCases.map { ($0.statisticName, counts[$0.rawValue]) }
+        let faults = ConnectionFault.allCases.map { ($0.statisticName, counts[$0.rawValue]) }
         return (faults + [("reconnectCount", reconnectCount)]).map {
             TargetStatistic(name: $0.0, value: Double($0.1), kind: .counter)
         }

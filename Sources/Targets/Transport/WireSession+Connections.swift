@@ -187,7 +187,7 @@ extension WireSession {
 
     /// Closes the connection and ends what was in flight on it; another attempt comes later.
     func fail(
-        _ connection: Connection, _ fault: WireFault, _ text: String,
+        _ connection: Connection, _ fault: ConnectionFault, _ text: String,
         _ completions: inout CompletionList
     ) {
         settings.faults.count(fault, text)

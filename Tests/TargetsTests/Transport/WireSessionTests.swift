@@ -127,7 +127,7 @@ struct WireSessionTests {
     }
 
     /// How a connection may end, with what is sent before, and what becomes of two operations.
-    private static let endings: [(what: String, fault: WireFault, words: [String])] = [
+    private static let endings: [(what: String, fault: ConnectionFault, words: [String])] = [
         ("close", .closed, ["0 ok", "1 connectionLost"]),
         ("reset", .reset, ["0 ok", "1 connectionLost"]),
         ("half a reply", .closed, ["0 ok", "1 connectionLost"]),
@@ -137,7 +137,7 @@ struct WireSessionTests {
     ]
 
     @Test("a connection that ends, ends what was on it; it is made again", arguments: endings)
-    func faults(ending: (what: String, fault: WireFault, words: [String])) throws {
+    func faults(ending: (what: String, fault: ConnectionFault, words: [String])) throws {
         let rig = try Rig(depth: 2)
         let connection = try rig.server.accept()
         _ = rig.submit(0)
