@@ -57,13 +57,14 @@ extension RequestExecutor {
 
     /// Asks for the locks and index slots, then for the records, of all requests gathered.
     ///
-    /// Forgets them.
+    /// Forgets them. One alone has nothing to overlap with.
     public func prefetchGathered() {
+        defer { gathered.removeAll() }
+        guard gathered.count > 1 else { return }
         var start = 0
         while start < gathered.count {
             start = prefetch(from: start)
         }
-        gathered.removeAll()
     }
 
     /// Asks for the memory of the records from `start` on that are in the same namespace.

@@ -124,6 +124,7 @@ extension ServerThread {
             while rest > 0, connection.isOpen, receive(connection) {
                 rest -= 1
             }
+            executeArrivals()
             connection.state.isEnding = true
             settle(connection)
         }

@@ -18,63 +18,13 @@ extension ServerThread {
         }
     }
 
-    // MARK: Receiving
-
-    /// Receives what has come, executes what is complete of it, and sends the answers.
-    ///
-    /// - Returns: whether there may be more to receive.
-    func receive(_ connection: Connection) -> Bool {
-        let transfer = received.receive(
-            from: connection.socket, roomFor: Self.receiveByteCount)
-        switch transfer {
-        case .bytes(let count):
-            metrics.count(.bytesReceived, count)
-            connection.receivedAt = now
-            if connection.isLingering {
-                received.consume(count)
-                return false
-            }
-            connection.lastTransfer = now
-            executeReceived(connection)
-            return count == Self.receiveByteCount
-        case .wouldBlock:
-            return false
-        case .ended:
-            if connection.isLingering { close(connection) } else { end(connection) }
-            return false
-        }
-    }
-
-    /// The client sends no more; what it has asked for is still answered.
-    private func end(_ connection: Connection) {
-        connection.state.isEnding = true
-        settle(connection)
-    }
-
-    private func executeReceived(_ connection: Connection) {
-        guard connection.input.isEmpty else {
-            connection.input.append(received.bytes)
-            received.consume(received.byteCount)
-            executeHeld(connection)
-            return
-        }
-        while true {
-            let progress = execute(received.bytes, of: connection, into: &answers)
-            received.consume(progress.byteCount)
-            let isOpen = send(connection)
-            guard isOpen, progress.isFull, mayExecute(connection) else { break }
-        }
-        if !received.isEmpty {
-            // The beginning of a request, or requests that have to wait.
-            connection.input.append(received.bytes)
-            received.consume(received.byteCount)
-        }
-        settle(connection)
-    }
+    // MARK: Executing
 
     /// Executes requests that had to wait, and those whose last bytes have come now.
     func executeHeld(_ connection: Connection) {
         while mayExecute(connection), !connection.input.isEmpty {
+            _ = gather(connection.input.bytes)
+            executor.prefetchGathered()
             let progress = execute(connection.input.bytes, of: connection, into: &answers)
             connection.input.consume(progress.byteCount)
             guard send(connection), progress.isFull else { break }
@@ -82,11 +32,9 @@ extension ServerThread {
         settle(connection)
     }
 
-    private func mayExecute(_ connection: Connection) -> Bool {
+    func mayExecute(_ connection: Connection) -> Bool {
         connection.isOpen && connection.state.mayExecute(holding: limits.heldByteCount)
     }
-
-    // MARK: Executing
 
     /// How far a stretch of bytes was executed.
     struct Progress {
@@ -100,14 +48,13 @@ extension ServerThread {
     ///
     /// The time of requests that were done together is that of the last: their answers are sent
     /// together.
-    private func execute(
+    func execute(
         _ bytes: RawSpan, of connection: Connection, into output: inout ByteQueue
     ) -> Progress {
         var progress = Progress()
         var tally = AnswerTally()
         // Held for all of them: to count references for each costs a tenth of the time.
         let executor = executor
-        prefetch(bytes, with: executor)
         var mayGoOn = connection.state.mayExecute(holding: limits.heldByteCount)
         while mayGoOn {
             let rest = bytes.extracting(progress.byteCount..<bytes.byteCount)
@@ -139,25 +86,6 @@ extension ServerThread {
             metrics.record(tally, latency: parts.clock.now() - connection.receivedAt)
         }
         return progress
-    }
-
-    /// Asks for the memory that the requests at the start of `bytes` need, if there are several.
-    ///
-    /// The waits of all of them for memory then overlap.
-    private func prefetch(_ bytes: RawSpan, with executor: RequestExecutor) {
-        var position = 0
-        var count = 0
-        while count < RequestExecutor.gatherLimit, position < bytes.byteCount {
-            let rest = bytes.extracting(position..<bytes.byteCount)
-            let next = try? AerospikeFrame.next(in: rest, bodyByteLimit: limits.requestByteCount)
-            guard let frame = next ?? nil else { break }
-            position += frame.byteCount
-            // One alone has nothing to overlap with.
-            if count == 0, position == bytes.byteCount { return }
-            if frame.kind == .message { executor.gather(rest.extracting(frame.body)) }
-            count += 1
-        }
-        executor.prefetchGathered()
     }
 
     /// Executes one request.

@@ -30,8 +30,12 @@ final class ServerThread: @unchecked Sendable {
     /// Where connections come from, for the one thread that accepts.
     var listener: RunningParts.Listener?
     var connections = ConnectionTable()
-    /// What has come from one connection; empty between connections.
-    var received = ByteQueue(capacity: ServerThread.receiveByteCount)
+    /// What has come from connections in this round; empty between rounds.
+    var received = ByteQueue(capacity: 2 * ServerThread.receiveByteCount)
+    /// Whose it is, in its order.
+    var arrivals: [Arrival] = []
+    /// Requests that the executor was told of.
+    var gatheredCount = 0
     /// Answers to one connection; empty between connections.
     var answers = ByteQueue(capacity: ServerThread.receiveByteCount)
     /// Bytes of memory that the queues of its connections have.
@@ -103,6 +107,7 @@ final class ServerThread: @unchecked Sendable {
             now = parts.clock.now()
             if eventCount > 0 { metrics.count(.wakeUps) }
             for index in 0..<eventCount { handle(poller.event(at: index)) }
+            executeArrivals()
             advanceStreams()
             advanceJobs()
             if now - lastSweep >= sweepInterval { sweep() }
