@@ -4,7 +4,7 @@ internal import Verification
 internal import Wire
 internal import Workload
 
-/// How Redis, Valkey and their clusters are asked: <doc:RedisTarget> has the table.
+/// How Redis, Valkey and their clusters are asked: ``RedisTarget`` has the table.
 ///
 /// An operation is one *stage* for most kinds: some commands, written together, and as many
 /// replies. A read that is followed by a write has two, a scan as many as it needs. The write that

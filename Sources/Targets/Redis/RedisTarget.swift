@@ -6,8 +6,6 @@ public import Workload
 
 /// A Redis or Valkey server, or a cluster of them, over sockets.
 ///
-/// <doc:RedisTarget> says which commands each operation becomes.
-///
 /// Thread safety: sessions share nothing but counts of faults; `statistics` asks the servers on
 /// connections of its own.
 public struct RedisTarget: VerifiableTarget {

@@ -212,8 +212,8 @@ final class RedisFixture {
             let reception = try dialect.receive(
                 input.bytes, &decoder, ticket: ticket, part: part, output: &output)
             found.append(reception.words)
-            guard reception.byteCount > 0 else { break }
-            input.consume(reception.byteCount)
+            guard reception.takenByteCount > 0 else { break }
+            input.consume(reception.takenByteCount)
         }
         return found
     }
@@ -239,7 +239,7 @@ final class RedisFixture {
 }
 
 extension Reception {
-    var byteCount: Int {
+    fileprivate var takenByteCount: Int {
         switch self {
         case .incomplete: 0
         case .partial(let count), .continued(let count), .ended(let count, _),
@@ -248,7 +248,7 @@ extension Reception {
         }
     }
 
-    var words: String {
+    fileprivate var words: String {
         switch self {
         case .incomplete: "incomplete"
         case .partial: "partial"
