@@ -14,6 +14,7 @@ struct FillTests {
         let inFlightLimit: Int
         private let time: VirtualTime
         private var waiting: [(ticket: UInt32, outcome: Outcome)] = []
+        /// Those of the first keyspace.
         private(set) var missedKeys: [UInt64] = []
         private(set) var filledKeys: [UInt64] = []
 
@@ -27,7 +28,7 @@ struct FillTests {
             let operation = batch[index]
             if operation.kind == .fill { filledKeys.append(operation.keyIndex) }
             let isMiss = operation.kind == .read && operation.keyIndex % 3 == 0
-            if isMiss { missedKeys.append(operation.keyIndex) }
+            if isMiss && operation.keyspace == 0 { missedKeys.append(operation.keyIndex) }
             guard inFlightLimit > 0 else {
                 time.advance(by: .microseconds(1))
                 return .completed(isMiss ? .miss : .ok)
@@ -78,5 +79,31 @@ struct FillTests {
         #expect(session.missedKeys.count > 200)
         #expect(session.filledKeys.sorted() == session.missedKeys.sorted())
         #expect(measured.unsentCount == 0)
+    }
+
+    @Test("reads of a keyspace that is not filled are followed by nothing", arguments: [0, 1, 5])
+    func unfilled(inFlightLimit: Int) throws {
+        let yaml = """
+            keyspaces:
+              filled:
+                keys: {count: 100}
+                record: {bins: 1, values: 10B}
+                operations: {read: 1}
+                setOnMiss: true
+              plain: {keys: {count: 100}, record: {bins: 1, values: 10B}, operations: {read: 1}}
+            phases: {load: none, measure: {operations: 1000}}
+            workers: 1
+            """
+        let plan = try Plan(yaml: yaml, file: "a.yaml", name: "a")
+        let time = VirtualTime()
+        let session = MissingSession(time: time, inFlightLimit: inFlightLimit)
+        let result = try RunController(
+            plan: plan, target: MissingTarget(session: session), virtualTimes: [time]
+        ).run()
+        let kinds = try #require(result.measured).kinds
+        #expect(session.missedKeys.count > 100)
+        #expect(kinds[0].count(of: .miss) > UInt64(session.missedKeys.count) + 50)
+        #expect(kinds[1].kind == .fill && kinds[1].count(of: .ok) == session.missedKeys.count)
+        #expect(session.filledKeys.sorted() == session.missedKeys.sorted())
     }
 }

@@ -10,22 +10,30 @@ final class FillQueue {
     /// The copies: first those of the slots, then the queue.
     let batch: OperationBatch
     private let slotCount: Int
+    /// Whose fill each slot has; nothing, or that of a read which has ended, for other reads.
+    private var keptTickets: [UInt32]
     private(set) var waitingCount = 0
 
     /// A queue for a session that has at most `limit` operations in flight.
     init(_ plan: Plan, _ pool: ValuePool, limit: Int) {
         slotCount = limit
+        // No operation in flight has this ticket.
+        keptTickets = Array(repeating: .max, count: limit)
         batch = plan.makeBatch(capacity: max(2 * limit, 1), pool: pool)
     }
 
     /// Keeps the fill at `index` of `source` for the read with `ticket`.
     func keep(_ ticket: UInt32, from source: OperationBatch, _ index: Int) {
-        batch.copy(from: source, index, to: TicketSlot.number(of: ticket))
+        let slot = TicketSlot.number(of: ticket)
+        batch.copy(from: source, index, to: slot)
+        keptTickets[slot] = ticket
     }
 
-    /// The read with `ticket` has missed: its fill waits to be sent.
+    /// The read with `ticket` has missed: its fill, if it has one, waits to be sent.
     func miss(_ ticket: UInt32) {
-        batch.copy(from: batch, TicketSlot.number(of: ticket), to: slotCount + waitingCount)
+        let slot = TicketSlot.number(of: ticket)
+        guard keptTickets[slot] == ticket else { return }
+        batch.copy(from: batch, slot, to: slotCount + waitingCount)
         waitingCount += 1
     }
 

@@ -36,7 +36,7 @@ extension TargetAddress {
             return try RedisTarget(plan: plan, address: redis.resolved(for: address.name))
         case .memcached(let memcached):
             let found = try memcached.endpoint.addresses(for: address.name)
-            return try MemcachedTarget(plan: plan, address: found[0])
+            return try MemcachedTarget(plan: plan, addresses: found)
         case .aerospike(let aerospike):
             return try AerospikeTarget(plan: plan, address: aerospike)
         case .engine, .null, .spawn:

@@ -26,19 +26,34 @@ public final class MemcachedTarget: VerifiableTarget {
     ///
     /// - Parameters:
     ///   - plan: what will be run.
-    ///   - address: the server's.
+    ///   - addresses: the server's, to be tried in this order; at least one.
     ///   - connectTimeout: the longest wait for a connection.
     /// - Throws: `TargetError` when the plan asks for what Memcached, or this server, cannot do, or
     ///   no Memcached answers there.
     public init(
-        plan: Plan, address: SocketAddress, connectTimeout: Nanoseconds = .seconds(5)
+        plan: Plan, addresses: [SocketAddress], connectTimeout: Nanoseconds = .seconds(5)
     ) throws(TargetError) {
         try MemcachedFit.check(plan)
-        server = try MemcachedServer(at: address, within: connectTimeout)
+        (address, server) = try Self.firstServer(at: addresses, within: connectTimeout)
         try MemcachedFit.check(plan, against: server)
         self.plan = plan
-        self.address = address
         self.connectTimeout = connectTimeout
+    }
+
+    /// The first that answers; when none does, why the first did not.
+    private static func firstServer(
+        at addresses: [SocketAddress], within limit: Nanoseconds
+    ) throws(TargetError) -> (SocketAddress, MemcachedServer) {
+        precondition(!addresses.isEmpty, "a server has an address")
+        var firstError: TargetError?
+        for address in addresses {
+            do {
+                return (address, try MemcachedServer(at: address, within: limit))
+            } catch {
+                firstError = firstError ?? error
+            }
+        }
+        throw firstError ?? MemcachedFit.refusal("it has no address", "give one")
     }
 
     /// `memcached`.

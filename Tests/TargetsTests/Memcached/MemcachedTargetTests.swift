@@ -28,7 +28,7 @@ struct MemcachedTargetTests {
     private static func run(
         _ plan: Plan, on server: MemcachedProcess, verifies: Bool = false
     ) throws -> RunResult {
-        let target = try MemcachedTarget(plan: plan, address: server.address)
+        let target = try MemcachedTarget(plan: plan, addresses: [server.address])
         var options = RunOptions()
         options.verifies = verifies
         return try RunController(plan: plan, target: target, options: options).run()
@@ -39,7 +39,7 @@ struct MemcachedTargetTests {
     /// Why the target refuses a workload; nil when it takes it.
     private static func refusal(_ name: String, on address: SocketAddress) throws -> String? {
         do {
-            _ = try MemcachedTarget(plan: plan(name), address: address)
+            _ = try MemcachedTarget(plan: plan(name), addresses: [address])
             return nil
         } catch let error as TargetError {
             return error.description
@@ -129,7 +129,8 @@ struct MemcachedTargetTests {
         #expect(kinds.reduce(0) { $0 + $1.errorCount } == 0)
         #expect(kinds.allSatisfy { $0.count(of: .ok) > 0 })
         let counts = Dictionary(uniqueKeysWithValues: kinds.map { ($0.kind, $0) })
-        #expect(counts[.fill]?.completedCount == counts[.read]?.count(of: .miss))
+        // Reads of other keyspaces miss, too, and are not filled.
+        #expect(counts[.fill]?.completedCount ?? 0 < counts[.read]?.count(of: .miss) ?? 0)
         #expect(counts[.add]?.count(of: .exists) ?? 0 > 0)
     }
 
@@ -183,7 +184,7 @@ struct MemcachedTargetTests {
     func accused() throws {
         let server = try MemcachedProcess(["-M"])
         var plan = try Self.verifiedPlan(["record.updateBins=all", "operations.update=0"])
-        let target = try MemcachedTarget(plan: plan, address: server.address)
+        let target = try MemcachedTarget(plan: plan, addresses: [server.address])
         _ = try RunController(plan: plan, target: target).run()
         // The same records without their stamps, and nobody writes them again.
         plan.phases.removeFirst()
@@ -202,7 +203,7 @@ struct MemcachedTargetTests {
         let server = try MemcachedProcess(["-M", "-m", "2"])
         let plan = try Self.plan(
             "ycsb-a", ["record.bins=1", "record.values=20kB", "operations.read=10"])
-        let target = try MemcachedTarget(plan: plan, address: server.address)
+        let target = try MemcachedTarget(plan: plan, addresses: [server.address])
         let result = try RunController(plan: plan, target: target).run()
         #expect(
             target.firstErrorText == "SERVER_ERROR out of memory storing object")
@@ -229,7 +230,7 @@ struct MemcachedTargetTests {
         #expect(result.phases[0].kinds.reduce(0) { $0 + $1.count(of: .ok) } == 2)
         plan = try Plan.named("ycsb-c", overrides: change + ["record.values=\(limit + 1)B"])
         let error = #expect(throws: TargetError.self) {
-            try MemcachedTarget(plan: plan, address: server.address)
+            try MemcachedTarget(plan: plan, addresses: [server.address])
         }
         #expect(
             error?.description == "target 'memcached': records of keyspace 'records' take up to "
@@ -242,7 +243,7 @@ struct MemcachedTargetTests {
         let server = try MemcachedProcess(["-c", "20"])
         let plan = try Self.plan("ycsb-c", ["connections=20"])
         let error = #expect(throws: TargetError.self) {
-            try MemcachedTarget(plan: plan, address: server.address)
+            try MemcachedTarget(plan: plan, addresses: [server.address])
         }
         #expect(error?.description.contains("maxconns of 20") == true)
     }
@@ -253,7 +254,7 @@ struct MemcachedTargetTests {
     func settings() throws {
         let server = try MemcachedProcess(["-M", "-I", "2m", "-c", "200"])
         let target = try MemcachedTarget(
-            plan: Self.plan("ycsb-c", ["pipeline=4"]), address: server.address)
+            plan: Self.plan("ycsb-c", ["pipeline=4"]), addresses: [server.address])
         let settings = Dictionary(uniqueKeysWithValues: target.settings)
         #expect(target.name == "memcached")
         #expect(settings["address"] == server.address.description)
@@ -268,7 +269,7 @@ struct MemcachedTargetTests {
         #expect(!target.mayDropRecords)
         let evicting = try MemcachedProcess()
         #expect(
-            try MemcachedTarget(plan: Self.plan("ycsb-c"), address: evicting.address)
+            try MemcachedTarget(plan: Self.plan("ycsb-c"), addresses: [evicting.address])
                 .mayDropRecords)
     }
 
@@ -276,7 +277,7 @@ struct MemcachedTargetTests {
     func statistics() throws {
         let server = try MemcachedProcess()
         let plan = try Self.plan("ycsb-c", ["phases.measure.operations=10"])
-        let target = try MemcachedTarget(plan: plan, address: server.address)
+        let target = try MemcachedTarget(plan: plan, addresses: [server.address])
         _ = try RunController(plan: plan, target: target).run()
         for _ in 0..<2 {
             let figures = target.statistics()
@@ -292,8 +293,13 @@ struct MemcachedTargetTests {
         let server = try MemcachedProcess()
         server.end()
         let error = #expect(throws: TargetError.self) {
-            try MemcachedTarget(plan: Self.plan("ycsb-c"), address: server.address)
+            try MemcachedTarget(plan: Self.plan("ycsb-c"), addresses: [server.address])
         }
+        // Of several addresses the first that answers is taken.
+        let other = try MemcachedProcess()
+        let target = try MemcachedTarget(
+            plan: Self.plan("ycsb-c"), addresses: [server.address, other.address])
+        #expect(target.settings[0].value == other.address.description)
         #expect(
             error?.description == "target 'memcached': nothing answers at \(server.address): "
                 + "connect: Connection refused; see that memcached runs there and lets this "
