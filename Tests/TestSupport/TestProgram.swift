@@ -9,6 +9,7 @@ public final class TestProgram {
     /// The path of an installed program; nil when there is none.
     ///
     /// - Parameter name: its name, looked for where the shell would.
+    /// - Returns: the path, nil when there is none.
     public static func path(_ name: String) -> String? {
         let folders = (Environment.value("PATH") ?? "/usr/bin:/bin").split(separator: ":")
         return folders.map { "\($0)/\(name)" }

@@ -11,8 +11,10 @@ internal import Glibc
 public struct Poller: ~Copyable {
     /// What to wait for.
     public struct Interest: OptionSet, Sendable {
+        /// The bits as the system has them.
         public let rawValue: UInt32
 
+        /// An interest of these bits.
         public init(rawValue: UInt32) { self.rawValue = rawValue }
 
         /// Bytes have come, a connection waits, or the other side has closed.

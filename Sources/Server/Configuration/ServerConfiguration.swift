@@ -27,7 +27,9 @@ public struct ServerConfiguration: Hashable, Sendable {
         EngineConfiguration(digest: .ripemd160)
     }
 
-    /// The address to listen on: a name or a number. Only this machine reaches the default.
+    /// The address to listen on: a name or a number.
+    ///
+    /// Only this machine reaches the default.
     public var host = "127.0.0.1"
     /// The port to listen on; 0 for any free one.
     public var port: UInt16 = 3000

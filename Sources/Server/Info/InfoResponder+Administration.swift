@@ -74,6 +74,7 @@ extension InfoResponder {
     /// - Parameters:
     ///   - lut: nanoseconds since 1970, as text; nil or 0 for now.
     ///   - now: seconds since 2010-01-01 UTC.
+    /// - Returns: the second, nil for the present one; or why there is none.
     private static func lastSecond(
         before lut: String?, now: UInt32
     ) -> Result<UInt32?, Refusal> {

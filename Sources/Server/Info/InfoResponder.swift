@@ -42,6 +42,7 @@ struct InfoResponder {
     /// Whether answering a frame takes so long that other clients should not wait for it.
     ///
     /// - Parameter body: the frame's body.
+    /// - Returns: whether to answer it on another thread.
     static func isSlow(_ body: RawSpan) -> Bool {
         var cursor = AerospikeInfoRequestCursor(body)
         var count = 0

@@ -14,6 +14,7 @@ struct ConnectionState: Equatable {
     /// Whether requests may be executed: the answers to those before have their places.
     ///
     /// - Parameter limit: bytes of answers that may be held back.
+    /// - Returns: whether they may.
     func mayExecute(holding limit: Int) -> Bool {
         !awaitsAnswer && !isStreaming && heldByteCount < limit
     }
@@ -21,6 +22,7 @@ struct ConnectionState: Equatable {
     /// What to wait for.
     ///
     /// - Parameter limit: bytes of answers that may be held back.
+    /// - Returns: what the poller is to look for.
     func interest(holding limit: Int) -> Poller.Interest {
         var interest: Poller.Interest = []
         if !isEnding && mayExecute(holding: limit) { interest.insert(.reading) }

@@ -24,6 +24,7 @@ extension ServerFacts {
     ///   - kind: what it should be.
     ///   - address: where it is.
     ///   - limit: how long it may take.
+    /// - Returns: what it says of itself.
     /// - Throws: `ServerExchange.Failure`, also when it is something else.
     static func ask(
         _ kind: LocalServerKind, at address: SocketAddress, within limit: Nanoseconds

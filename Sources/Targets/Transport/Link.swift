@@ -1,6 +1,6 @@
 internal import Platform
 
-/// The state of one connection: when it is to be tried, given up, or used. No sockets.
+/// The state of one connection: when it is to be tried, given up, or used.
 ///
 /// After a failure the next attempt waits, twice as long each time, from 10 ms up to 1 s: soon
 /// enough that a restarted server is found within a second, and seldom enough to be no load.

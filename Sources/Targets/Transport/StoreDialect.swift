@@ -119,7 +119,9 @@ enum GreetingProgress: Equatable {
     case done(byteCount: Int)
 }
 
-/// What a piece of a reply was. Every count says how many bytes at the front of the input it took.
+/// What a piece of a reply was.
+///
+/// Every count says how many bytes at the front of the input it took.
 enum Reception: Equatable {
     /// More bytes are needed; nothing was taken.
     case incomplete

@@ -46,6 +46,7 @@ extension SpecValue {
     /// It as a mapping.
     ///
     /// - Parameter keys: what it may have; nil for names that the author chooses.
+    /// - Returns: the mapping.
     /// - Throws: `WorkloadError` when it is no mapping, or has an unknown or a doubled key.
     public func section(keys: [String]?) throws(WorkloadError) -> SpecSection {
         try SpecSection(node, path: path, title: path, known: keys)

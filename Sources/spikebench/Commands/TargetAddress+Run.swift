@@ -14,8 +14,9 @@ extension TargetAddress {
             workerCount: workerCount)
     }
 
-    /// How many workers there are where nobody said: they leave a server its processors that the
-    /// run starts. Nil when that changes nothing.
+    /// How many workers there are where nobody said; nil when that changes nothing.
+    ///
+    /// They leave a server that the run starts its processors.
     func defaultWorkerCount(for plan: Plan) -> Int? {
         guard plan.isWorkerCountDefault, case .spawn(let order) = self else { return nil }
         let count = LocalServerProcessors.workerCount(

@@ -22,6 +22,7 @@ struct TargetOptions: ParsableArguments {
     /// Where the target is.
     ///
     /// - Parameter stored: the address of the run that is repeated; nil for a new run.
+    /// - Returns: the address.
     /// - Throws: what is wrong with the options.
     func address(stored: String? = nil) throws -> TargetAddress {
         let address = try TargetAddress(target ?? stored ?? "engine")

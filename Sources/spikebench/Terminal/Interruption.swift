@@ -33,6 +33,7 @@ enum Interruption {
     /// Waits for the first signal, after `hold`; from then on the next one ends the process.
     ///
     /// - Parameter words: what to say when it comes.
+    /// - Throws: `PlatformError` when signals cannot be waited for.
     static func waitForFirst(saying words: String) throws(PlatformError) {
         _ = wait()
         Terminal.messages.say("\n\(words); once more to end at once")

@@ -127,7 +127,7 @@ final class AerospikeTrial {
             while !input.isEmpty {
                 let reception = try Self.next(input, dialect, &decoder, ticket, &output)
                 guard reception != .incomplete else { break }
-                input.consume(reception.byteCount)
+                input.consume(reception.takenByteCount)
                 receptions.append(reception)
             }
         }

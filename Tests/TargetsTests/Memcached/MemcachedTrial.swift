@@ -127,6 +127,7 @@ final class MemcachedTrial {
     ///
     /// - Parameter ticket: the operation; nil to discard its reply.
     /// - Returns: how it ended, if it has, and what was sent meanwhile.
+    /// - Throws: `DialectError` when what has arrived is no reply.
     func read(ticket: UInt32?) throws(DialectError) -> (ending: Outcome?, sent: String) {
         while !input.isEmpty {
             let reception =
@@ -220,6 +221,7 @@ struct MemcachedScript {
 ///   - script: what is said; `{0}` stands for the operation's value, `{1}` for the next.
 ///   - location: where to report.
 ///   - add: adds the operation, as the last one.
+/// - Throws: what the dialect throws.
 func expectScript(
     _ plan: Plan, _ script: MemcachedScript, location: SourceLocation = #_sourceLocation,
     _ add: (MemcachedTrial) -> Int

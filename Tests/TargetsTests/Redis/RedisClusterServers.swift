@@ -15,6 +15,7 @@ final class RedisClusterServers {
     /// A cluster that answers, whose slots lie evenly on its nodes.
     ///
     /// - Parameter replicaCount: how many more nodes there are, which follow the last of the three.
+    /// - Throws: what keeps it from being made.
     init(replicaCount: Int = 0) throws {
         nodes = try (0..<3 + replicaCount).map { _ in
             let busPort = try RedisServer.freePort()

@@ -41,7 +41,7 @@ final class RedisFixture {
     ///   - expires: whether some records get a time to live.
     ///   - keyspaces: the names of the keyspaces.
     ///   - cluster: the nodes; nil for one.
-    ///   - observer: what is shown what is read.
+    /// - Throws: `WorkloadError` when the plan cannot be made.
     init(
         _ record: RecordShape, expires: Bool = false, keyspaces: [String] = ["records"],
         cluster: RedisClusterMap? = nil
@@ -202,6 +202,8 @@ final class RedisFixture {
     ///   - replies: with `\n` where the protocol has CR LF.
     ///   - part: whose part's they are.
     ///   - ticket: whose.
+    /// - Returns: what each reply was.
+    /// - Throws: `DialectError` when one is none.
     func receive(
         _ replies: String, part: Int = 0, ticket: UInt32 = 0
     ) throws -> [String] {
@@ -239,7 +241,7 @@ final class RedisFixture {
 }
 
 extension Reception {
-    fileprivate var takenByteCount: Int {
+    var takenByteCount: Int {
         switch self {
         case .incomplete: 0
         case .partial(let count), .continued(let count), .ended(let count, _),
@@ -248,7 +250,7 @@ extension Reception {
         }
     }
 
-    fileprivate var words: String {
+    var words: String {
         switch self {
         case .incomplete: "incomplete"
         case .partial: "partial"

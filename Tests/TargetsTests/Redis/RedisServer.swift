@@ -22,6 +22,7 @@ final class RedisServer {
     ///   - options: in the form of the command line: `--maxmemory`, `4mb`.
     ///   - password: what it wants before it answers, if anything.
     ///   - port: its port; nil for any that is free.
+    /// - Throws: `PlatformError` when it does not start.
     init(_ options: [String] = [], password: String? = nil, port: UInt16? = nil) throws {
         let port = try port ?? Self.freePort()
         self.port = port
