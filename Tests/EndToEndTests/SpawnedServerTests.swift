@@ -11,7 +11,7 @@ struct SpawnedServerTests {
 
     @Test(
         "leaves a result that says what the server was and what it cost, and nothing else",
-        arguments: ["engine"])
+        arguments: ["redis", "memcached", "engine"])
     func result(kind: String) throws {
         let folder = try TemporaryFolder()
         let leftovers = try Leftovers()
@@ -46,7 +46,10 @@ struct SpawnedServerTests {
     /// SIGKILL leaves the harness no chance: the kernel ends the server.
     @Test(
         "takes its server with it, however it ends",
-        arguments: [("engine", SIGKILL), ("engine", SIGINT), ("engine", SIGTERM)])
+        arguments: [
+            ("redis", SIGKILL), ("memcached", SIGKILL), ("engine", SIGKILL), ("redis", SIGINT),
+            ("engine", SIGINT), ("memcached", SIGTERM),
+        ])
     func end(kind: String, signal: Int32) throws {
         let folder = try TemporaryFolder()
         let leftovers = try Leftovers()
@@ -69,7 +72,7 @@ struct SpawnedServerTests {
     func crash() throws {
         let folder = try TemporaryFolder()
         let program = try Command.start(
-            ["run", "ycsb-a", "--target", "spawn:engine", "--duration", "60s"]
+            ["run", "ycsb-a", "--target", "spawn:redis", "--duration", "60s"]
                 + ["--interval", "20ms", "--results", folder.url.path] + Self.small)
         try program.waitForMessage("measure 2/2")
         let server = try #require(ProcessTable.children(of: program.identifier).first)

@@ -28,7 +28,7 @@ struct TargetTests {
     }
 
     @Test(
-        "is one line when nobody listens, at once", arguments: ["aerospike"])
+        "is one line when nobody listens, at once", arguments: ["redis", "memcached", "aerospike"])
     func refused(scheme: String) throws {
         let port = try FreePort.find()
         let run = try Command.run(
@@ -42,7 +42,7 @@ struct TargetTests {
     }
 
     @Test(
-        "is one line when its name means nothing", arguments: ["aerospike"])
+        "is one line when its name means nothing", arguments: ["redis", "memcached", "aerospike"])
     func unresolved(scheme: String) throws {
         let run = try Command.run(
             Self.small + ["--target", "\(scheme)://no-such-host.invalid"], within: 60)
@@ -55,7 +55,7 @@ struct TargetTests {
 
     @Test(
         "is one line when another kind of server answers, or none does",
-        arguments: ["aerospike"],
+        arguments: ["redis", "memcached", "aerospike"],
         [
             "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n",
             "\u{0}\u{1}\u{2}", "",
