@@ -77,7 +77,7 @@ extension Batch {
         append(digest, steps.packed, policy)
     }
 
-    /// Removes a record; see ``Namespace/delete(_:policy:)``.
+    /// Removes a record; see ``Namespace/delete(_:policy:key:)``.
     ///
     /// - Parameters:
     ///   - digest: which record.

@@ -5,7 +5,7 @@ extension EngineConfiguration {
     /// Changes what `settings` name, and checks every parameter.
     ///
     /// - Parameter settings: a section of a workload or settings file, whose keys are the names of
-    ///   ``EngineParameter/all``.
+    ///   `EngineParameter.all`.
     /// - Throws: `WorkloadError` with the line, the value and the bounds of the first setting that
     ///   is unknown or outside its bounds.
     public mutating func apply(_ settings: PlanSettings) throws(WorkloadError) {

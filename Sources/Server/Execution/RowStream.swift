@@ -34,7 +34,7 @@ public final class RowStream {
         source = .batch(batch)
     }
 
-    /// The code of the answer's last message; ``AerospikeResultCode/ok`` before it is written.
+    /// The code of the answer's last message; `AerospikeResultCode.ok` before it is written.
     public var code: AerospikeResultCode {
         switch source {
         case .scan: .ok
