@@ -176,7 +176,7 @@ extension RedisDialect {
             // A record that has moved since the scan found it is not among those it finds.
             if slots[slot].kind == .scan { return }
             if part.redirectCount < Self.redirectLimit,
-                let node = cluster?.follow(redirect, in: input)
+                let node = follow(redirect, input)
             {
                 part.redirectCount += 1
                 part.redirectedNode = Int32(node)
@@ -188,6 +188,13 @@ extension RedisDialect {
         let text = input.extracting(reply.element.payload)
         noteError(text)
         if !slots[slot].hasFailed { slots[slot].failure = RedisErrorText.outcome(of: text) }
+    }
+
+    /// The node that a redirection names; the map learns from it.
+    private func follow(_ redirect: RESPRedirect, _ input: RawSpan) -> Int? {
+        guard let node = cluster?.follow(redirect, in: input) else { return nil }
+        if node >= nodes.count { nodes = cluster?.nodes ?? nodes }
+        return node
     }
 
     /// Keeps the first error that this worker sees.

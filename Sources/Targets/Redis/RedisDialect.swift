@@ -22,7 +22,8 @@ final class RedisDialect: StoreDialect {
     let observer: RedisObserver?
     /// The nodes by slot; nil when there is one node for all keys.
     var cluster: RedisClusterMap?
-    private let singleNode: [SocketAddress]
+    /// The cluster's nodes, or the one server; asked for with every operation.
+    var nodes: [SocketAddress]
     /// What is kept of the operations in flight, by slot.
     var slots: [RedisSlot]
     /// The requests that may be needed later, by slot; empty where none ever is.
@@ -52,7 +53,7 @@ final class RedisDialect: StoreDialect {
         greeting = access.greeting
         errors = access.errors
         cluster = access.cluster
-        singleNode = [access.seed]
+        nodes = access.cluster?.nodes ?? [access.seed]
         self.observer = observer
         slots = Array(repeating: RedisSlot(), count: slotCount)
         let keepsRequests = access.keepsRequests || observer != nil
@@ -60,8 +61,6 @@ final class RedisDialect: StoreDialect {
     }
 
     // MARK: Connections
-
-    var nodes: [SocketAddress] { cluster?.nodes ?? singleNode }
 
     var nodesRedirect: Bool { cluster != nil }
 
