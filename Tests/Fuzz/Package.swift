@@ -44,6 +44,13 @@ let package = Package(
                 .product(name: "Wire", package: "spikebench"),
             ],
             swiftSettings: fuzzer, linkerSettings: linker),
+        .executableTarget(
+            name: "ClientFuzzer",
+            dependencies: [
+                "FuzzSupport", .product(name: "Client", package: "spikebench"),
+                .product(name: "Wire", package: "spikebench"),
+            ],
+            swiftSettings: fuzzer, linkerSettings: linker),
         codecFuzzer("RESPFuzzer"),
         codecFuzzer("MemcachedFuzzer"),
         codecFuzzer("AerospikeFuzzer"),

@@ -95,13 +95,14 @@ struct WorkerLoop: ~Copyable {
 
     /// Sends the batch's operations one after the other; returns how many entries were sent.
     private mutating func runBatchClosed() -> Int {
+        let batch = batch
         var index = 0
         while index < batch.count {
             if now >= turns.end { waitForTurn() }
             let operation = batch[index]
             if operation.intendedStart > .zero { think(operation.intendedStart) }
             if isOver { return index }
-            send(index, operation, intendedStart: nil)
+            send(index, of: batch, operation, intendedStart: nil)
             index += Int(operation.entryCount)
         }
         return batch.count
@@ -144,6 +145,7 @@ struct WorkerLoop: ~Copyable {
 
     /// Sends the batch's operations when they are due; returns how many were sent.
     private mutating func runBatchOpen() -> Int {
+        let batch = batch
         var index = 0
         while index < batch.count {
             let operation = batch[index]
@@ -158,7 +160,7 @@ struct WorkerLoop: ~Copyable {
             } else if isOver {
                 return index
             }
-            send(index, operation, intendedStart: intendedStart)
+            send(index, of: batch, operation, intendedStart: intendedStart)
             index += Int(operation.entryCount)
         }
         return batch.count
@@ -232,10 +234,14 @@ struct WorkerLoop: ~Copyable {
     ///
     /// - Parameters:
     ///   - index: its place in the batch.
+    ///   - batch: the worker's, in a variable of the caller's: counting a reference to a property
+    ///     took 3 % of a request to Redis at pipeline 16.
     ///   - operation: what stands there.
     ///   - intendedStart: when the schedule wanted it, or nil in a closed loop: at once.
     @inline(__always)
-    private mutating func send(_ index: Int, _ operation: Operation, intendedStart: Instant?) {
+    private mutating func send(
+        _ index: Int, of batch: OperationBatch, _ operation: Operation, intendedStart: Instant?
+    ) {
         if let fills, fills.waitingCount > 0 { sendFills(fills) }
         let result = submit(index, of: batch, operation.kind, intendedStart: intendedStart)
         guard let fills, operation.entryCount == 2, operation.kind == .read else { return }

@@ -23,19 +23,20 @@ extension RedisDialect {
         to output: inout ByteQueue
     ) -> RedisStage {
         let operation = batch[index]
-        let keyspace = keyspaces[Int(operation.keyspace)]
-        switch operation.kind {
-        case .read:
-            slots[slot].isObserved = observer != nil
-            let form = keyspace.appendRead(
-                of: operation.bin, key: batch.key(at: index), to: &output)
-            return .one(form)
-        case .update, .insert, .fill:
-            return .write(.done, count: keyspace.appendWrite(index, batch, to: &output))
-        case .batchRead, .batchWrite:
-            return appendBatch(part, index, batch, slot, keyspace, to: &output)
-        default:
-            return appendRare(index, batch, slot, keyspace, to: &output)
+        return keyspaces.borrow(Int(operation.keyspace)) { keyspace in
+            switch operation.kind {
+            case .read:
+                slots[slot].isObserved = observer != nil
+                let form = keyspace.appendRead(
+                    of: operation.bin, key: batch.key(at: index), to: &output)
+                return .one(form)
+            case .update, .insert, .fill:
+                return .write(.done, count: keyspace.appendWrite(index, batch, to: &output))
+            case .batchRead, .batchWrite:
+                return appendBatch(part, index, batch, slot, keyspace, to: &output)
+            default:
+                return appendRare(index, batch, slot, keyspace, to: &output)
+            }
         }
     }
 

@@ -15,7 +15,7 @@ internal import Workload
 ///
 /// Thread safety: its worker's thread only.
 final class RedisDialect: StoreDialect {
-    let keyspaces: [RedisKeyspace]
+    let keyspaces: ObjectTable<RedisKeyspace>
     let greeting: RedisGreeting
     let errors: RedisErrorLog
     /// What is shown what is read, in a verified run.
@@ -49,7 +49,7 @@ final class RedisDialect: StoreDialect {
     ///   - slotCount: the most operations in flight.
     ///   - observer: what is shown what is read.
     init(_ access: RedisAccess, slotCount: Int, observer: RedisObserver?) {
-        keyspaces = access.keyspaces
+        keyspaces = ObjectTable(access.keyspaces)
         greeting = access.greeting
         errors = access.errors
         cluster = access.cluster

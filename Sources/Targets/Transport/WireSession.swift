@@ -26,7 +26,7 @@ final class WireSession<Dialect: StoreDialect> {
     let settings: WireSettings
     let inFlightLimit: Int
     var poller: Poller
-    var connections: [Connection] = []
+    let connections = ObjectTable<Connection>()
     /// For each node, the connections that have room for a request.
     var roomy: [ConnectionRing] = []
     /// Connections with something to send.
@@ -79,14 +79,16 @@ final class WireSession<Dialect: StoreDialect> {
             let node = dialect.node(ofPart: 0, index, of: batch, ticket: ticket)
             let usesTransaction = dialect.usesTransaction(index, of: batch)
             guard
-                let connection = connection(to: node, forTransaction: usesTransaction)
+                let number = connection(to: node, forTransaction: usesTransaction)
                     ?? connection(insteadOf: node, forTransaction: usesTransaction)
             else {
                 dialect.forget(ticket: ticket)
                 return refusal(to: node)
             }
-            if usesTransaction { connection.transaction = ticket }
-            begin(0, index, batch, ticket, on: connection)
+            connections.borrow(number) { connection in
+                if usesTransaction { connection.transaction = ticket }
+                begin(0, index, batch, ticket, on: connection)
+            }
         } else {
             if let refusal = beginParts(parts, index, batch, ticket) {
                 dialect.forget(ticket: ticket)
@@ -137,10 +139,10 @@ final class WireSession<Dialect: StoreDialect> {
             let node = dialect.node(ofPart: part, index, of: batch, ticket: ticket)
             // There may be less room than parts: those beyond it wait in the connection's queue.
             guard
-                let connection = connection(to: node, forTransaction: false) ?? anyReady(node)
-                    ?? connections.first(where: \.link.isReady)
+                let number = connection(to: node, forTransaction: false) ?? anyReady(node)?.number
+                    ?? connections.first(where: \.link.isReady)?.number
             else { continue }
-            begin(part, index, batch, ticket, on: connection)
+            begin(part, index, batch, ticket, on: connections[number])
         }
         return nil
     }
@@ -154,25 +156,28 @@ final class WireSession<Dialect: StoreDialect> {
             ? .completed(.connectionLost) : .busy
     }
 
-    /// A connection with room, the one to be filled first.
+    /// The number of a connection with room, the one to be filled first.
     @inline(__always)
-    private func connection(to node: Int, forTransaction: Bool) -> Connection? {
+    private func connection(to node: Int, forTransaction: Bool) -> Int? {
         if node >= roomy.count { addNodes() }
         while let number = roomy[node].first {
-            let connection = connections[number]
-            if connection.link.isReady, connection.waiting.count < settings.pipelineDepth {
-                guard forTransaction else { return connection }
-                return withoutTransaction(on: node)
+            if connections.borrow(number, { hasRoom($0) }) {
+                return forTransaction ? withoutTransaction(on: node) : number
             }
-            connection.isListed = false
+            connections[number].isListed = false
             roomy[node].removeFirst()
         }
         return nil
     }
 
+    @inline(__always)
+    private func hasRoom(_ connection: Connection) -> Bool {
+        connection.link.isReady && connection.waiting.count < settings.pipelineDepth
+    }
+
     /// A connection with room to another node, when there is none at all to this one and the others
     /// know who has its records now.
-    private func connection(insteadOf node: Int, forTransaction: Bool) -> Connection? {
+    private func connection(insteadOf node: Int, forTransaction: Bool) -> Int? {
         guard dialect.nodesRedirect, anyReady(node) == nil else { return nil }
         for other in roomy.indices where other != node {
             if let found = connection(to: other, forTransaction: forTransaction) { return found }
@@ -181,14 +186,11 @@ final class WireSession<Dialect: StoreDialect> {
     }
 
     /// A connection with room that no other operation's transaction uses.
-    private func withoutTransaction(on node: Int) -> Connection? {
+    private func withoutTransaction(on node: Int) -> Int? {
         for position in 0..<roomy[node].count {
-            let connection = connections[roomy[node][position]]
-            if connection.transaction == nil, connection.link.isReady,
-                connection.waiting.count < settings.pipelineDepth
-            {
-                return connection
-            }
+            let number = roomy[node][position]
+            let connection = connections[number]
+            if connection.transaction == nil, hasRoom(connection) { return number }
         }
         return nil
     }

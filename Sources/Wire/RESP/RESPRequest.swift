@@ -22,8 +22,15 @@ public enum RESPRequest {
         _ name: StaticString, argumentCount: Int, in queue: inout ByteQueue
     ) {
         precondition(argumentCount >= 0, "a command has no \(argumentCount) arguments")
-        beginLine("*", count: argumentCount + 1, in: &queue)
-        beginLine("$", count: name.utf8CodeUnitCount, in: &queue)
+        let (partCount, byteCount) = (argumentCount + 1, name.utf8CodeUnitCount)
+        if partCount < 10 && byteCount < 10 {
+            // `*n\r\n$n\r\n` at once, as nearly all commands begin.
+            let digits = UInt64(partCount) << 48 | UInt64(byteCount) << 16
+            queue.append(bigEndian: 0x2a30_0d0a_2430_0d0a + digits)
+        } else {
+            beginLine("*", count: partCount, in: &queue)
+            beginLine("$", count: byteCount, in: &queue)
+        }
         queue.append(literal: name)
         queue.append(bigEndian: lineEnd)
     }
