@@ -99,18 +99,7 @@ struct EngineTargetTests {
     func tenants(pipeline: Int) throws {
         let yaml = """
             keyspaces:
-              users:
-                keys: {count: 200}
-                record:
-                  bins:
-                    name: {text: 12B}
-                    visits: integer
-                    score: double
-                    flag: boolean
-                    tags: {list: {count: 40, of: {text: 40B}}}
-                    prefs: {map: {count: 300, of: integer}}
-                  readBins: [name, tags]
-                  updateBins: [visits, prefs]
+              \(usersOfEveryType)
                 operations:
                   {read: 4, update: 4, increment: 2, append: 1, conditionalUpdate: 1, batchRead: 1}
               pages:

@@ -45,18 +45,9 @@ extension ServerFacts {
 
 /// What Redis and Valkey say: `INFO` and `CONFIG GET`.
 enum RedisFacts {
-    /// One `CONFIG GET` each: only Redis 7 takes several names at once.
-    private static let names: [StaticString] = [
-        "maxmemory", "maxmemory-policy", "save", "appendonly", "io-threads",
-    ]
-
     static func request(_ queue: inout ByteQueue) {
         RESPRequest.begin("INFO", argumentCount: 0, in: &queue)
-        for name in names {
-            RESPRequest.begin("CONFIG", argumentCount: 2, in: &queue)
-            RESPRequest.append(literal: "GET", to: &queue)
-            RESPRequest.append(literal: name, to: &queue)
-        }
+        RedisServerFacts.askSettings(in: &queue)
     }
 
     static func read(_ bytes: RawSpan) throws(ServerExchange.Failure) -> ServerFacts? {
@@ -64,7 +55,7 @@ enum RedisFacts {
         guard let info = try next(&scanner, bytes, at: 0) else { return nil }
         // While it loads, or asks for a password, it is not the server that was started.
         guard info.element.kind == .bulkString else { throw .notUnderstood }
-        let lines = lines(of: bytes.extracting(info.element.payload).text)
+        let lines = RedisServerFacts.lines(of: bytes.extracting(info.element.payload).text)
         guard let version = lines["valkey_version"] ?? lines["redis_version"] else {
             throw .notUnderstood
         }
@@ -74,7 +65,7 @@ enum RedisFacts {
             facts.settings.append(.init(name: "mem_allocator", value: allocator))
         }
         var position = info.byteCount
-        for _ in names {
+        for _ in RedisServerFacts.settingNames {
             guard let reply = try next(&scanner, bytes, at: position) else { return nil }
             if let setting = setting(reply, bytes.extracting(position..<bytes.byteCount)) {
                 facts.settings.append(setting)
@@ -102,16 +93,6 @@ enum RedisFacts {
         return ServerFacts.Setting(
             name: bytes.extracting(name.payload).text, value: text.isEmpty ? "none" : text)
     }
-
-    /// Lines `name:value` of `INFO`.
-    private static func lines(of text: String) -> [String: String] {
-        var found: [String: String] = [:]
-        for line in text.split(whereSeparator: \.isNewline) {
-            let parts = line.split(separator: ":", maxSplits: 1)
-            if parts.count == 2 { found[String(parts[0])] = String(parts[1]) }
-        }
-        return found
-    }
 }
 
 /// What Memcached says: `stats` and `stats settings`.
@@ -126,25 +107,12 @@ enum MemcachedFacts {
     }
 
     static func read(_ bytes: RawSpan) throws(ServerExchange.Failure) -> ServerFacts? {
-        var scanner = MemcachedReplyScanner()
-        var found: [String: String] = [:]
-        var (position, endCount) = (0, 0)
-        while endCount < 2 {
-            let rest = bytes.extracting(position..<bytes.byteCount)
-            let reply: MemcachedReply?
-            do { reply = try scanner.scan(rest) } catch { throw .notUnderstood }
-            guard let reply else { return nil }
-            switch reply.kind {
-            case .end: endCount += 1
-            case .statistic:
-                let words = rest.extracting(reply.text).text.split(separator: " ", maxSplits: 1)
-                // `evictions` is a count in the first answer, and in the second whether there are.
-                if words.count == 2 { found[String(words[0])] = String(words[1]) }
-            default: throw .notUnderstood
-            }
-            position += reply.byteCount
-        }
-        guard let version = found["version"] else { throw .notUnderstood }
+        guard let general = try MemcachedStatistics.readList(bytes) else { return nil }
+        guard let version = general.list["version"] else { throw .notUnderstood }
+        let rest = bytes.extracting(general.byteCount..<bytes.byteCount)
+        guard let settings = try MemcachedStatistics.readList(rest) else { return nil }
+        // `evictions` is a count in the first answer, and in the second whether there are.
+        let found = general.list.merging(settings.list) { _, setting in setting }
         return ServerFacts(
             version: version, process: found["pid"].flatMap { Int32($0) },
             settings: names.compactMap { name in

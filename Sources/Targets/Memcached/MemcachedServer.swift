@@ -67,7 +67,7 @@ struct MemcachedServer: Sendable {
         guard first.kind == .version else { throw .notUnderstood }
         let rest = bytes.extracting(first.byteCount..<bytes.byteCount)
         guard let settings = try MemcachedStatistics.readList(rest) else { return nil }
-        return MemcachedServer(version: bytes.extracting(first.text).text, settings: settings)
+        return MemcachedServer(version: bytes.extracting(first.text).text, settings: settings.list)
     }
 
     private static func refusal(

@@ -19,7 +19,7 @@ enum MemcachedStatistics {
         let list = try? ServerExchange.ask(
             address, within: limit,
             request: { queue in MemcachedRequest.line("stats", in: &queue) },
-            read: { bytes throws(ServerExchange.Failure) in try readList(bytes) })
+            read: { bytes throws(ServerExchange.Failure) in try readList(bytes)?.list })
         return list.map(statistics)
     }
 
@@ -36,7 +36,7 @@ enum MemcachedStatistics {
     /// A server that does not know such a question says nothing of itself.
     static func readList(
         _ bytes: RawSpan
-    ) throws(ServerExchange.Failure) -> [String: String]? {
+    ) throws(ServerExchange.Failure) -> (list: [String: String], byteCount: Int)? {
         var scanner = MemcachedReplyScanner()
         var list: [String: String] = [:]
         var position = 0
@@ -45,11 +45,11 @@ enum MemcachedStatistics {
             let reply: MemcachedReply?
             do { reply = try scanner.scan(rest) } catch { throw .notUnderstood }
             guard let reply else { return nil }
-            if reply.kind == .end || reply.isError { return list }
+            position += reply.byteCount
+            if reply.kind == .end || reply.isError { return (list, position) }
             guard reply.kind == .statistic else { throw .notUnderstood }
             let words = rest.extracting(reply.text).text.split(separator: " ", maxSplits: 1)
             if words.count == 2 { list[String(words[0])] = String(words[1]) }
-            position += reply.byteCount
         }
     }
 }

@@ -13,6 +13,15 @@ struct RedisServerFacts: Sendable {
         "maxmemory", "maxmemory-policy", "save", "appendonly", "io-threads",
     ]
 
+    /// Asks for them with one `CONFIG GET` each: only Redis 7 takes several names at once.
+    static func askSettings(in queue: inout ByteQueue) {
+        for name in settingNames {
+            RESPRequest.begin("CONFIG", argumentCount: 2, in: &queue)
+            RESPRequest.append(literal: "GET", to: &queue)
+            RESPRequest.append(literal: name, to: &queue)
+        }
+    }
+
     /// `redis` or `valkey`, and its version; nil when it is neither.
     var product: (name: String, version: String)? {
         if let version = info["valkey_version"] { return ("valkey", version) }
@@ -93,11 +102,7 @@ struct RedisProbe {
         greeting.append(to: &queue)
         RESPRequest.begin("INFO", argumentCount: 0, in: &queue)
         guard question != .state else { return }
-        for name in RedisServerFacts.settingNames {
-            RESPRequest.begin("CONFIG", argumentCount: 2, in: &queue)
-            RESPRequest.append(literal: "GET", to: &queue)
-            RESPRequest.append(literal: name, to: &queue)
-        }
+        RedisServerFacts.askSettings(in: &queue)
         guard question == .cluster else { return }
         RESPRequest.begin("CLUSTER", argumentCount: 1, in: &queue)
         RESPRequest.append(literal: "SLOTS", to: &queue)
