@@ -23,13 +23,11 @@ final class MemcachedProcess {
 
     static var isInstalled: Bool { path != nil }
 
-    /// Starts one of one thread with 64 MiB, unless more arguments say otherwise, and waits until
-    /// it listens.
-    init(_ arguments: [String] = []) throws {
+    /// Starts one of one thread with 64 MiB, unless more arguments say otherwise, on a free port
+    /// unless one is given, and waits until it listens.
+    init(_ arguments: [String] = [], port: UInt16? = nil) throws {
         guard let path = Self.path else { throw StartError(description: "it is not installed") }
-        let listener = try Socket.listen(on: SocketAddress.resolve(host: "127.0.0.1", port: 0)[0])
-        let port = try listener.localAddress().port ?? 0
-        _ = consume listener
+        let port = try port ?? Self.freePort()
         address = try SocketAddress.resolve(host: "127.0.0.1", port: port)[0]
         process = Process()
         process.executableURL = path
@@ -46,6 +44,12 @@ final class MemcachedProcess {
             Thread.sleep(forTimeInterval: 0.01)
         }
         throw StartError(description: process.isRunning ? "it does not listen" : "it has ended")
+    }
+
+    /// A port that nothing listens on.
+    private static func freePort() throws -> UInt16 {
+        let listener = try Socket.listen(on: SocketAddress.resolve(host: "127.0.0.1", port: 0)[0])
+        return try listener.localAddress().port ?? 0
     }
 
     private static func isListening(_ address: SocketAddress) throws -> Bool {

@@ -287,4 +287,37 @@ struct MemcachedTargetTests {
                 + "connect: Connection refused; see that memcached runs there and lets this "
                 + "client in")
     }
+
+    @Test("a server that goes away and comes back costs the operations in between")
+    func restart() throws {
+        var server: MemcachedProcess? = try MemcachedProcess()
+        let address = try #require(server).address
+        var plan = try Self.plan("ycsb-a", ["arrivals.constant=2k/s"])
+        plan.phases[plan.phases.count - 1].operationCount = nil
+        plan.phases[plan.phases.count - 1].duration = .seconds(5)
+        let target = try MemcachedTarget(plan: plan, addresses: [address])
+        var options = RunOptions()
+        options.interval = .milliseconds(100)
+        options.processors = []
+        var isBack = false
+        let result = try RunController(plan: plan, target: target, options: options).run {
+            guard $0.phase.kind == .measure, !isBack else { return }
+            if $0.errorCount > 0 {
+                server = try? MemcachedProcess(port: address.port)
+                isBack = true
+            } else if $0.completedCount > 1_000 {
+                server?.end()
+            }
+        }
+        let measured = try #require(result.measured)
+        let total = measured.kinds.reduce(0) { sum, kind in
+            sum + Outcome.allCases.reduce(0) { $0 + kind.count(of: $1) }
+        }
+        #expect(total + measured.unsentCount == 10_000)
+        #expect(measured.kinds.reduce(0) { $0 + $1.count(of: .connectionLost) } > 0)
+        #expect(measured.kinds.reduce(0) { $0 + $1.count(of: .ok) } > 1_500)
+        let reasons = Set(result.verdict.reasons.map(\.name))
+        #expect(reasons.contains("connectionFaults"))
+        withExtendedLifetime(server) {}
+    }
 }
