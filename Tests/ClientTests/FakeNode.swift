@@ -28,7 +28,7 @@ final class FakeNode: Sendable {
 
     let port: UInt16
     private let waker: Waker
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let isStopped = Atomic<Bool>(false)
     private let hasEnded = Atomic<Bool>(false)
 

@@ -46,7 +46,7 @@ private final class WholeRecordRace: Sendable {
     private let writersToStart = Atomic(0)
     private let readersLeft = Atomic(0)
     private let threadsLeft = Atomic(0)
-    private let outcome = Mutex(WholeRecordOutcome())
+    private let outcome = Guarded(WholeRecordOutcome())
 
     init(_ configuration: EngineConfiguration) throws {
         let namespace = try Store().createNamespace("test", configuration: configuration)

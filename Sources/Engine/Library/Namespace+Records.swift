@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Platform
 
 /// Calls with names and values, for programs that embed the store.
 ///

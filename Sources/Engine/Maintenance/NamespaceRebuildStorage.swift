@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Platform
 
 extension Namespace {
     /// Gives the index the size that so many records need, while it is in use.

@@ -105,7 +105,7 @@ struct RecordHeap: ~Copyable {
 private final class RecordArena: Sendable {
     let arena: JemallocArena
 
-    private static let sharedArena = Mutex<RecordArena?>(nil)
+    private static let sharedArena = Guarded<RecordArena?>(nil)
 
     init(_ configuration: EngineConfiguration) throws(PlatformError) {
         arena = try JemallocArena(

@@ -24,7 +24,7 @@ public final class Namespace: Sendable {
     let setRules: SetRules
     let ownedPartitions = OwnedPartitions()
     /// Whoever creates, drops or rebuilds a part of the namespace holds it.
-    let maintenance = Mutex<Lifetime>(.inUse)
+    let maintenance = Guarded<Lifetime>(.inUse)
     let clock: StoreClock
     let lock: LockKind
     let memory: MemoryBudget
@@ -38,8 +38,8 @@ public final class Namespace: Sendable {
     let holds: HoldRecorder
     let recordByteLimit: Int
     private let usesFastDigest: Bool
-    let sets = Mutex(NameTable([""], limit: SetSeeds.limit))
-    private let bins = Mutex(NameTable(limit: 32_767))
+    let sets = Guarded(NameTable([""], limit: SetSeeds.limit))
+    private let bins = Guarded(NameTable(limit: 32_767))
 
     /// An empty namespace; `configuration` is valid.
     init(

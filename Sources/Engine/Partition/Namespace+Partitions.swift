@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Platform
 
 /// Whether a namespace is in its store.
 enum Lifetime: Sendable {

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Platform
 
 /// Sets come and go at run time.
 ///

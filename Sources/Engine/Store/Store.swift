@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Platform
 
 /// The engine: namespaces of records, in memory, in this process.
 ///
@@ -12,8 +12,8 @@ internal import Synchronization
 public final class Store: Sendable {
     /// The time that expiry goes by.
     public let clock: StoreClock
-    private let namespaces = Mutex<[String: Namespace]>([:])
-    private let maintenance = Mutex<MaintenanceThread?>(nil)
+    private let namespaces = Guarded<[String: Namespace]>([:])
+    private let maintenance = Guarded<MaintenanceThread?>(nil)
 
     /// A store without namespaces, whose records expire by `clock`.
     public init(clock: StoreClock = StoreClock()) {

@@ -31,10 +31,14 @@ public struct Guarded<Value>: ~Copyable, @unchecked Sendable {
     }
 
     /// Calls `body` with the value, after waiting for whoever has it.
-    public func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+    ///
+    /// - Throws: what `body` throws.
+    public func withLock<Result, Failure: Error>(
+        _ body: (inout Value) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         unsafe _ = pthread_mutex_lock(mutex)
         defer { unsafe _ = pthread_mutex_unlock(mutex) }
-        return unsafe body(&value.pointee)
+        return try unsafe body(&value.pointee)
     }
 
     /// Calls `body` with the value; nil when another thread has it.

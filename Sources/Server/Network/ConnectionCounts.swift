@@ -13,10 +13,10 @@ internal import Synchronization
 /// Thread safety: any thread may call any method.
 final class ConnectionCounts: Sendable {
     private let all = Atomic<Int>(0)
-    private let byThread: Mutex<[Int]>
+    private let byThread: Guarded<[Int]>
 
     init(threadCount: Int) {
-        byThread = Mutex([Int](repeating: 0, count: threadCount))
+        byThread = Guarded([Int](repeating: 0, count: threadCount))
     }
 
     /// How many there are.

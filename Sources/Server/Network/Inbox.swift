@@ -1,11 +1,10 @@
 internal import Platform
-internal import Synchronization
 
 /// What other threads hand to one that waits in its poller.
 ///
 /// Thread safety: any thread puts; the owner takes.
 final class Inbox<Item: Sendable>: Sendable {
-    private let items = Mutex<[Item]>([])
+    private let items = Guarded<[Item]>([])
     private let waker: Waker
 
     /// An empty inbox.

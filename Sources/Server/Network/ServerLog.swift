@@ -1,5 +1,4 @@
 internal import Platform
-internal import Synchronization
 
 /// What a server tells its operator: at most one line a second for each cause.
 ///
@@ -28,7 +27,7 @@ final class ServerLog: Sendable {
 
     private let write: @Sendable (Cause, String) -> Void
     private let clock: MonotonicClock
-    private let limits = Mutex([Limit](repeating: Limit(), count: Cause.allCases.count))
+    private let limits = Guarded([Limit](repeating: Limit(), count: Cause.allCases.count))
 
     /// Has lines written by `write`, by the time of `clock`.
     init(clock: MonotonicClock, write: @escaping @Sendable (Cause, String) -> Void) {

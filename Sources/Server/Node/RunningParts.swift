@@ -15,7 +15,7 @@ final class RunningParts: Sendable {
     let inboxes: [Inbox<ServerThread.Message>]
     let administration: AdministrationThread
     private let isStopping = Atomic<Bool>(false)
-    private let threads: Mutex<[ServerThread]>
+    private let threads: Guarded<[ServerThread]>
     private let endpoint: MetricsEndpoint?
 
     /// Listens, and starts the threads.
@@ -44,7 +44,7 @@ final class RunningParts: Sendable {
         } catch {
             throw .noResources(error)
         }
-        threads = Mutex([])
+        threads = Guarded([])
         endpoint = try Self.endpoint(configuration, of: node)
         try start(listener)
     }

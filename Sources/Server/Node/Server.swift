@@ -33,7 +33,7 @@ public final class Server: Sendable {
     /// Its records, for the process that it runs in.
     public let store: Store
     private let log: ServerLog
-    private let parts = Mutex<RunningParts?>(nil)
+    private let parts = Guarded<RunningParts?>(nil)
     private let isStarted = Atomic<Bool>(false)
 
     /// A server that does not listen yet, with the namespaces of its configuration.

@@ -1,7 +1,6 @@
 internal import Client
 internal import Driver
 internal import Platform
-internal import Synchronization
 internal import Wire
 
 /// Which node has which partition of the run's namespace, in the numbers of sessions: nodes are
@@ -27,14 +26,14 @@ final class AerospikeRoutes: Sendable {
 
     private let client: AerospikeClient?
     private let namespace: String
-    private let state: Mutex<State>
+    private let state: Guarded<State>
 
     /// The routes of a cluster.
     init(_ client: AerospikeClient, namespace: String) {
         self.client = client
         self.namespace = namespace
         let masters = [UInt16](repeating: 0, count: AerospikeLimits.partitionCount)
-        state = Mutex(
+        state = Guarded(
             State(map: Map(addresses: [], masters: masters, generation: .max), numbers: [:]))
         refresh()
     }
@@ -43,7 +42,7 @@ final class AerospikeRoutes: Sendable {
     init(_ map: Map) {
         client = nil
         namespace = ""
-        state = Mutex(State(map: map, numbers: [:]))
+        state = Guarded(State(map: map, numbers: [:]))
     }
 
     /// Changes when the routes may have.

@@ -1,6 +1,5 @@
 public import Driver
 public import Platform
-internal import Synchronization
 public import Verification
 public import Workload
 
@@ -20,7 +19,7 @@ public final class MemcachedTarget: VerifiableTarget {
     private let faults = WireFaults()
     private let errors = MemcachedErrors()
     /// What the server said last.
-    private let newest = Mutex<[TargetStatistic]>([])
+    private let newest = Guarded<[TargetStatistic]>([])
 
     /// A server that was found to be there, and able to do the plan.
     ///

@@ -1,5 +1,5 @@
 internal import Driver
-internal import Synchronization
+internal import Platform
 internal import Wire
 
 /// What the errors of Redis mean for the operation that got them.
@@ -30,7 +30,7 @@ enum RedisErrorText {
 ///
 /// Thread safety: any thread; errors after a worker's first one do not come here.
 final class RedisErrorLog: Sendable {
-    private let text = Mutex<String?>(nil)
+    private let text = Guarded<String?>(nil)
 
     /// Keeps `newText` unless there is one.
     func note(_ newText: String) {

@@ -1,6 +1,5 @@
 internal import Driver
 internal import Platform
-internal import Synchronization
 
 /// How often connections of all workers failed, and why.
 ///
@@ -12,7 +11,7 @@ final class WireFaults: Sendable {
         var firstText: String?
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// Counts a fault; the text says what was seen, and the first one is kept.
     func count(_ fault: ConnectionFault, _ text: String) {

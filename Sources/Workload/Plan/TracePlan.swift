@@ -1,5 +1,4 @@
 public import Platform
-internal import Synchronization
 
 /// A trace to replay: requests that a real system recorded.
 ///
@@ -90,7 +89,7 @@ public struct TracePlan: Sendable {
 
 /// The one thread that reads ahead for all workers of a run; it ends with the last of them.
 private final class SharedReadAhead: Sendable {
-    private let current = Mutex<WeakReadAhead>(WeakReadAhead())
+    private let current = Guarded<WeakReadAhead>(WeakReadAhead())
 
     private struct WeakReadAhead {
         weak var readAhead: TraceReadAhead?

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Platform
-internal import Synchronization
 
 /// `spikebench calibrate`.
 struct CalibrateCommand: ParsableCommand {
@@ -51,5 +50,5 @@ private func onWorkerThread<Value: Sendable>(
 }
 
 private final class Outcome<Value: Sendable>: Sendable {
-    let result = Mutex<Result<Value, any Error>?>(nil)
+    let result = Guarded<Result<Value, any Error>?>(nil)
 }

@@ -74,7 +74,7 @@ private final class SharedState: Sendable {
     private let threadCount: Int
     private let readyCount = Atomic(0)
     private let finishedCount = Atomic(0)
-    private let operations = Mutex<[RecordedOperation]>([])
+    private let operations = Guarded<[RecordedOperation]>([])
 
     init(threadCount: Int) {
         self.threadCount = threadCount

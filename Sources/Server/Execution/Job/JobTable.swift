@@ -1,6 +1,5 @@
 internal import Engine
 public import Platform
-internal import Synchronization
 internal import Wire
 
 /// The background writes of a server: those that go on, and the last that ended.
@@ -21,7 +20,7 @@ public final class JobTable: Sendable {
         var newestTaskID: UInt64 = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let doneLimit: Int
 
     /// An empty table.
