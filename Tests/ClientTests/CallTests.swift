@@ -5,7 +5,7 @@ import Testing
 import Wire
 
 /// Calls against a node that says what the test tells it to.
-@Suite("Calls of a client", .timeLimit(.minutes(2)))
+@Suite("Calls of a client", .timeLimit(.minutes(10)))
 struct CallTests {
     private let key = RecordKey("k1", namespace: "test", set: "demo")
     private let ok = FakeAnswer.code(.ok, generation: 3)

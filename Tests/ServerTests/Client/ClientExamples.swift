@@ -7,7 +7,7 @@ import Wire
 /// The examples of the page `UsingTheClient.md`, each a function that is run against a server.
 ///
 /// What stands between the lines `// begin` and `// end` is what the page shows.
-@Suite("Client examples", .timeLimit(.minutes(2)))
+@Suite("Client examples", .timeLimit(.minutes(10)))
 struct ClientExamples {
     private let server = try? ServedCluster()
 

@@ -6,7 +6,7 @@ import Testing
 import Wire
 
 /// The client and the server, over loopback.
-@Suite("The client against the server", .timeLimit(.minutes(2)))
+@Suite("The client against the server", .timeLimit(.minutes(10)))
 struct ClientServerTests {
     private let patient = CallLimits(timeout: .seconds(20))
 

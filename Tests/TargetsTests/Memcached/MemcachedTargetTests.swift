@@ -10,7 +10,7 @@ import Workload
 /// Whole runs against a real Memcached, which `scripts/test` installs.
 @Suite(
     "Memcached target", .enabled(if: MemcachedProcess.isInstalled, "no memcached is installed"),
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(10)))
 struct MemcachedTargetTests {
     /// A named workload of few operations on few keys.
     private static func plan(_ name: String, _ overrides: [String] = []) throws -> Plan {
