@@ -41,6 +41,15 @@ struct ExpiryTable: BitwiseCopyable, @unchecked Sendable {
         let entry = unsafe entries + number
         while unsafe entry.pointee.lock.exchange(1, ordering: .acquiring) != 0 { pauseProcessor() }
         defer { unsafe entry.pointee.lock.store(0, ordering: .releasing) }
-        return unsafe body(&entry.pointee.times)
+        // Not through the entry, whose lock others look at meanwhile.
+        let times = unsafe UnsafeMutableRawPointer(entry).advanced(by: Self.timesOffset)
+            .assumingMemoryBound(to: VoidTimes.self)
+        return unsafe body(&times.pointee)
+    }
+
+    /// Where in an entry its times are, in bytes.
+    private static var timesOffset: Int {
+        let alignment = MemoryLayout<VoidTimes>.alignment
+        return (MemoryLayout<Atomic<UInt32>>.size + alignment - 1) / alignment * alignment
     }
 }
