@@ -78,7 +78,8 @@ struct WorkerLoop: ~Copyable {
         while !isOver {
             source.fill(batch)
             if batch.count == 0 { break }
-            now = clock.nowInOrder()
+            // Ordered reading waits for all that generation still has under way.
+            now = readsClock ? clock.nowInOrder() : clock.now()
             let sent = runBatchClosed()
             observer?.observe(batch, count: sent)
         }
