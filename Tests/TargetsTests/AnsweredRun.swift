@@ -1,4 +1,5 @@
 import Driver
+import TestSupport
 import Testing
 import Verification
 import Workload
@@ -35,3 +36,16 @@ let usersOfEveryType = """
           readBins: [name, tags]
           updateBins: [visits, prefs]
     """
+
+/// A named workload made small: a few keys, operations and connections, no warm-up.
+func smallNamedPlan(_ name: String, _ overrides: [String] = []) throws -> Plan {
+    var plan = try Plan.named(
+        name,
+        overrides: [
+            "workers=2", "connections=4", "phases.warmUp=none",
+            "phases.measure.operations=2k", "phases.measure.duration=60s",
+        ] + overrides)
+    for index in plan.keyspaces.indices { plan.keyspaces[index].count = 300 }
+    plan.phases[0].operationCount = UInt64(plan.keyspaces.count) * 300
+    return plan
+}

@@ -54,7 +54,7 @@ public struct AerospikeTarget: VerifiableTarget {
             ("namespace", address.namespace),
             ("set", plan.keyspaces.map(\.name).joined(separator: ", ")),
         ] + facts.settings + [
-            ("connections", "\(plan.connectionCount)"),
+            ("connections", "\(plan.madeConnectionCount)"),
             ("pipeline", "\(plan.pipelineDepth)"),
         ]
     }

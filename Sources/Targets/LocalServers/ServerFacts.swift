@@ -67,8 +67,9 @@ enum RedisFacts {
         var position = info.byteCount
         for _ in RedisServerFacts.settingNames {
             guard let reply = try next(&scanner, bytes, at: position) else { return nil }
-            if let setting = setting(reply, bytes.extracting(position..<bytes.byteCount)) {
-                facts.settings.append(setting)
+            let rest = bytes.extracting(position..<bytes.byteCount)
+            if let (name, value) = RedisServerFacts.setting(reply, in: rest) {
+                facts.settings.append(.init(name: name, value: value))
             }
             position += reply.byteCount
         }
@@ -83,15 +84,6 @@ enum RedisFacts {
         } catch {
             throw .notUnderstood
         }
-    }
-
-    /// An array of a name and its value; nil for a setting that this version does not have.
-    private static func setting(_ reply: RESPReply, _ bytes: RawSpan) -> ServerFacts.Setting? {
-        var cursor = RESPCursor(reply, in: bytes)
-        guard let name = cursor.next(), let value = cursor.next() else { return nil }
-        let text = bytes.extracting(value.payload).text
-        return ServerFacts.Setting(
-            name: bytes.extracting(name.payload).text, value: text.isEmpty ? "none" : text)
     }
 }
 

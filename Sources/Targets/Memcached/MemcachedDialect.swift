@@ -35,7 +35,7 @@ final class MemcachedDialect: StoreDialect {
     /// Whether the server has reported an error to this worker.
     var hasSeenError = false
     /// Where the words of the first error are kept.
-    let errors: MemcachedErrors
+    let errors: FirstErrorText
     private let hasPrefixes: Bool
     private let unixSeconds: () -> UInt64
 
@@ -49,7 +49,7 @@ final class MemcachedDialect: StoreDialect {
     ///   - verifier: what checks what is read, if anything.
     ///   - unixSeconds: the time of day, in seconds since 1970.
     init(
-        plan: Plan, address: SocketAddress, slotCount: Int, errors: MemcachedErrors,
+        plan: Plan, address: SocketAddress, slotCount: Int, errors: FirstErrorText,
         verifier: WorkerVerifier? = nil,
         unixSeconds: @escaping () -> UInt64 = { WallClock.unixNanoseconds() / 1_000_000_000 }
     ) {
@@ -262,9 +262,7 @@ final class MemcachedDialect: StoreDialect {
     private func appendKey(
         _ index: Int, of batch: OperationBatch, to queue: inout ByteQueue
     ) {
-        let prefix = keyspaces[Int(batch[index].keyspace)].prefix
-        // Bytes have no padding that would be read uninitialised.
-        unsafe queue.append(prefix.span.bytes)
+        queue.append(array: keyspaces[Int(batch[index].keyspace)].prefix)
         queue.append(batch.key(at: index))
     }
 

@@ -95,9 +95,9 @@ enum MemcachedFit {
                 "start it with -I and a larger size, up to 1g, or make values smaller with --set")
         }
         // One more looks at the server's statistics meanwhile.
-        if let limit = server.connectionLimit, plan.connectionCount + 1 > limit {
+        if let limit = server.connectionLimit, plan.madeConnectionCount + 1 > limit {
             throw refusal(
-                "\(plan.connectionCount) connections, and one for its statistics, are more than"
+                "\(plan.madeConnectionCount) connections, and one for its statistics, are more than"
                     + " the server's maxconns of \(limit)",
                 "lower --connections, or start it with -c and a larger number")
         }

@@ -17,7 +17,7 @@ public final class MemcachedTarget: VerifiableTarget {
     private let server: MemcachedServer
     private let connectTimeout: Nanoseconds
     private let faults = WireFaults()
-    private let errors = MemcachedErrors()
+    private let errors = FirstErrorText()
     /// What the server said last.
     private let newest = Guarded<[TargetStatistic]>([])
 
@@ -61,11 +61,10 @@ public final class MemcachedTarget: VerifiableTarget {
     /// Where and what it is, and how it is driven.
     public var settings: [(name: String, value: String)] {
         [("address", "\(address)")] + server.shown
-            + [("connections", "\(connectionCount)"), ("pipeline", "\(plan.pipelineDepth)")]
-    }
-
-    private var connectionCount: Int {
-        (0..<plan.workerCount).reduce(0) { $0 + plan.connectionCount(ofWorker: $1) }
+            + [
+                ("connections", "\(plan.madeConnectionCount)"),
+                ("pipeline", "\(plan.pipelineDepth)"),
+            ]
     }
 
     /// Whether the server evicts.
@@ -86,7 +85,7 @@ public final class MemcachedTarget: VerifiableTarget {
     }
 
     /// The first error that the server has reported, in its words; nil when there was none.
-    public var firstErrorText: String? { errors.firstText }
+    public var firstErrorText: String? { errors.value }
 
     private func makeSession(
         worker: Int, verifier: WorkerVerifier?
@@ -94,11 +93,9 @@ public final class MemcachedTarget: VerifiableTarget {
         let settings = WireSettings(
             targetName: name, connectionCount: plan.connectionCount(ofWorker: worker),
             pipelineDepth: plan.pipelineDepth, connectTimeout: connectTimeout, faults: faults)
-        let slotCount = min(
-            settings.connectionCount * settings.pipelineDepth, WireSettings.inFlightLimit)
         let dialect = MemcachedDialect(
-            plan: plan, address: address, slotCount: slotCount, errors: errors,
-            verifier: verifier)
+            plan: plan, address: address, slotCount: settings.slotCount(nodeCount: 1),
+            errors: errors, verifier: verifier)
         return MemcachedSession(try WireSession(dialect, settings))
     }
 

@@ -16,7 +16,7 @@ struct RedisAccess: Sendable {
     /// read.
     let keepsRequests: Bool
     /// Where the first error goes.
-    let errors = RedisErrorLog()
+    let errors = FirstErrorText()
 
     /// The access to the records of `plan`.
     init(

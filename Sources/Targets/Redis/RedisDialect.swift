@@ -17,7 +17,7 @@ internal import Workload
 final class RedisDialect: StoreDialect {
     let keyspaces: ObjectTable<RedisKeyspace>
     let greeting: RedisGreeting
-    let errors: RedisErrorLog
+    let errors: FirstErrorText
     /// What is shown what is read, in a verified run.
     let observer: RedisObserver?
     /// The nodes by slot; nil when there is one node for all keys.

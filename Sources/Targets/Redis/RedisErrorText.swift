@@ -1,5 +1,4 @@
 internal import Driver
-internal import Platform
 internal import Wire
 
 /// What the errors of Redis mean for the operation that got them.
@@ -24,19 +23,4 @@ enum RedisErrorText {
         return text.hasPrefix(kind)
             && (text.byteCount == length || text.byte(at: length) == UInt8(ascii: " "))
     }
-}
-
-/// The first error that any worker got from the server, for who looks at the result.
-///
-/// Thread safety: any thread; errors after a worker's first one do not come here.
-final class RedisErrorLog: Sendable {
-    private let text = Guarded<String?>(nil)
-
-    /// Keeps `newText` unless there is one.
-    func note(_ newText: String) {
-        text.withLock { $0 = $0 ?? newText }
-    }
-
-    /// The first error's text; nil when there was none.
-    var firstText: String? { text.withLock { $0 } }
 }

@@ -22,6 +22,15 @@ struct RedisServerFacts: Sendable {
         }
     }
 
+    /// What `CONFIG GET` of one name answers: that name and its value; nil for a setting that the
+    /// server does not have or does not tell.
+    static func setting(_ reply: RESPReply, in bytes: RawSpan) -> (name: String, value: String)? {
+        var cursor = RESPCursor(reply, in: bytes)
+        guard let name = cursor.next(), let value = cursor.next() else { return nil }
+        let text = bytes.extracting(value.payload).text
+        return (bytes.extracting(name.payload).text, text.isEmpty ? "none" : text)
+    }
+
     /// `redis` or `valkey`, and its version; nil when it is neither.
     var product: (name: String, version: String)? {
         if let version = info["valkey_version"] { return ("valkey", version) }
@@ -120,7 +129,8 @@ struct RedisProbe {
             if question == .state { return answer }
             for _ in RedisServerFacts.settingNames {
                 guard let reply = try next(bytes, &position) else { return nil }
-                if let setting = setting(reply, bytes) {
+                let rest = bytes.extracting(reply.start...)
+                if let setting = RedisServerFacts.setting(reply.reply, in: rest) {
                     answer.facts.configuration.append(setting)
                 }
             }
@@ -172,17 +182,6 @@ struct RedisProbe {
             throw DialectError("it does not answer INFO as Redis does")
         }
         return RedisServerFacts.lines(of: text)
-    }
-
-    /// A name and its value; nil when the server does not tell.
-    private func setting(
-        _ found: (reply: RESPReply, start: Int), _ bytes: RawSpan
-    ) -> (name: String, value: String)? {
-        let rest = bytes.extracting(found.start...)
-        var cursor = RESPCursor(found.reply, in: rest)
-        guard let name = cursor.next(), let value = cursor.next() else { return nil }
-        let text = rest.extracting(value.payload).text
-        return (rest.extracting(name.payload).text, text.isEmpty ? "none" : text)
     }
 
     private func cluster(

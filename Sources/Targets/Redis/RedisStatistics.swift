@@ -2,7 +2,7 @@ internal import Driver
 
 /// What Redis servers say of themselves, under the names that results carry.
 enum RedisStatistics {
-    /// The figures of `INFO` that are shown: its name, ours, and what a unit of it is.
+    /// The figures of `INFO` that only grow: their names there, and in results.
     private static let counters: [(field: String, name: String)] = [
         ("expired_keys", "expiredCount"),
         ("evicted_keys", "evictedCount"),
@@ -11,6 +11,7 @@ enum RedisStatistics {
         ("total_net_output_bytes", "serverSentByteCount"),
     ]
 
+    /// Those that go up and down.
     private static let gauges: [(field: String, name: String)] = [
         ("used_memory", "allocatedByteCount"),
         ("used_memory_rss", "residentByteCount"),

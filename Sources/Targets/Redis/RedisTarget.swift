@@ -103,7 +103,7 @@ public struct RedisTarget: VerifiableTarget {
         if address.database != 0 { settings.append(("database", "\(address.database)")) }
         settings += facts[0].configuration
         return settings + [
-            ("connections", "\(plan.connectionCount)"), ("pipeline", "\(plan.pipelineDepth)"),
+            ("connections", "\(plan.madeConnectionCount)"), ("pipeline", "\(plan.pipelineDepth)"),
         ]
     }
 
@@ -111,7 +111,7 @@ public struct RedisTarget: VerifiableTarget {
     public var mayDropRecords: Bool { facts.contains(where: \.mayEvict) }
 
     /// The text of the first error that any operation got from the server; nil when there is none.
-    public var firstErrorText: String? { access.errors.firstText }
+    public var firstErrorText: String? { access.errors.value }
 
     // MARK: Sessions
 

@@ -50,6 +50,9 @@ extension Plan {
         let rest = connectionCount % workerCount
         return max(connectionCount / workerCount + (worker < rest ? 1 : 0), 1)
     }
+
+    /// How many connections all workers make together: those wanted, but at least one each.
+    public var madeConnectionCount: Int { max(connectionCount, workerCount) }
 }
 
 /// One kind of operation and how often it comes.

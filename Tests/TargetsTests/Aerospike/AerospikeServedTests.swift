@@ -27,19 +27,6 @@ struct AerospikeServedTests {
             plan: plan, address: Self.address("\(cluster.address(node))/test"))
     }
 
-    /// A named workload of few operations on few keys.
-    private static func plan(_ name: String, _ overrides: [String] = []) throws -> Plan {
-        var plan = try Plan.named(
-            name,
-            overrides: [
-                "workers=2", "connections=4", "phases.warmUp=none",
-                "phases.measure.operations=2k", "phases.measure.duration=60s",
-            ] + overrides)
-        for index in plan.keyspaces.indices { plan.keyspaces[index].count = 300 }
-        plan.phases[0].operationCount = UInt64(plan.keyspaces.count) * 300
-        return plan
-    }
-
     private static func run(
         _ plan: Plan, on cluster: ServedCluster, verifies: Bool = false
     ) throws -> RunResult {
@@ -59,7 +46,7 @@ struct AerospikeServedTests {
             let cluster = try ServedCluster(shape.nodes) {
                 $0.namespaces[0].engine.recordByteLimit = 4 << 20
             }
-            let plan = try Self.plan(
+            let plan = try smallNamedPlan(
                 workload.name,
                 ["pipeline=\(shape.pipeline)", "phases.measure.operations=1k"])
             let result = try Self.run(plan, on: cluster, verifies: shape.verifies)
@@ -198,7 +185,7 @@ struct AerospikeServedTests {
     @Test("settings say which server, and how it is driven")
     func settings() throws {
         let cluster = try ServedCluster(2)
-        let target = try Self.target(Self.plan("ycsb-a"), cluster)
+        let target = try Self.target(smallNamedPlan("ycsb-a"), cluster)
         let settings = Dictionary(uniqueKeysWithValues: target.settings)
         #expect(settings["nodes"] == "2" && settings["namespace"] == "test")
         #expect(settings["address"] == cluster.address())
@@ -216,13 +203,13 @@ struct AerospikeServedTests {
                 configuration.namespaces[0].engine.memoryLimit = 64 << 20
             }
         }
-        #expect(try Self.target(Self.plan("ycsb-c"), cluster).mayDropRecords)
+        #expect(try Self.target(smallNamedPlan("ycsb-c"), cluster).mayDropRecords)
     }
 
     @Test("its statistics count the records of all nodes, and survive them")
     func statistics() throws {
         let cluster = try ServedCluster(2)
-        let plan = try Self.plan("ycsb-c", ["phases.measure.operations=10"])
+        let plan = try smallNamedPlan("ycsb-c", ["phases.measure.operations=10"])
         let target = try Self.target(plan, cluster)
         _ = try RunController(plan: plan, target: target).run()
         let figures = target.statistics()
@@ -237,7 +224,7 @@ struct AerospikeServedTests {
     func absent() throws {
         let cluster = try ServedCluster()
         let address = cluster.address()
-        let plan = try Self.plan("ycsb-c")
+        let plan = try smallNamedPlan("ycsb-c")
         let unknown = #expect(throws: TargetError.self) {
             try AerospikeTarget(
                 plan: plan, address: Self.address("\(address)/tset"))

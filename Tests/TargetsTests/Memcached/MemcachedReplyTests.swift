@@ -92,7 +92,7 @@ struct MemcachedReplyTests {
             let (ending, sent) = try trial.read(ticket: 3)
             #expect(ending == error.outcome && sent == "")
             #expect(trial.leftByteCount == 5)
-            #expect(trial.dialect.errors.firstText == error.line)
+            #expect(trial.dialect.errors.value == error.line)
         }
     }
 
@@ -142,7 +142,7 @@ struct MemcachedReplyTests {
         _ = trial.begin(0, ticket: 4)
         trial.arrive("CLIENT_ERROR line too long\r\n".utf8)
         #expect(try trial.read(ticket: 4).ending == .refused)
-        #expect(trial.dialect.errors.firstText == "ERROR")
+        #expect(trial.dialect.errors.value == "ERROR")
     }
 
     // MARK: Pipelines

@@ -12,19 +12,6 @@ import Workload
     "Memcached target", .enabled(if: MemcachedProcess.isInstalled, "no memcached is installed"),
     .timeLimit(.minutes(10)))
 struct MemcachedTargetTests {
-    /// A named workload of few operations on few keys.
-    private static func plan(_ name: String, _ overrides: [String] = []) throws -> Plan {
-        var plan = try Plan.named(
-            name,
-            overrides: [
-                "workers=2", "connections=4", "phases.warmUp=none",
-                "phases.measure.operations=2k", "phases.measure.duration=60s",
-            ] + overrides)
-        for index in plan.keyspaces.indices { plan.keyspaces[index].count = 300 }
-        plan.phases[0].operationCount = UInt64(plan.keyspaces.count) * 300
-        return plan
-    }
-
     private static func run(
         _ plan: Plan, on server: MemcachedProcess, verifies: Bool = false
     ) throws -> RunResult {
@@ -39,7 +26,7 @@ struct MemcachedTargetTests {
     /// Why the target refuses a workload; nil when it takes it.
     private static func refusal(_ name: String, on address: SocketAddress) throws -> String? {
         do {
-            _ = try MemcachedTarget(plan: plan(name), addresses: [address])
+            _ = try MemcachedTarget(plan: smallNamedPlan(name), addresses: [address])
             return nil
         } catch let error as TargetError {
             return error.description
@@ -64,7 +51,7 @@ struct MemcachedTargetTests {
         for workload in NamedWorkloads.all {
             let server = try MemcachedProcess(["-I", "64m", "-m", "256"])
             if try Self.refusal(workload.name, on: server.address) != nil { continue }
-            let plan = try Self.plan(workload.name, ["pipeline=\(pipeline)"])
+            let plan = try smallNamedPlan(workload.name, ["pipeline=\(pipeline)"])
             let result = try Self.run(plan, on: server, verifies: verifies)
             #expect((result.verification != nil) == verifies)
             try expectAnswered(result, operations: 2_000, of: workload.name)
@@ -183,7 +170,7 @@ struct MemcachedTargetTests {
     @Test("a write that finds no room is counted, and the run goes on")
     func outOfMemory() throws {
         let server = try MemcachedProcess(["-M", "-m", "2"])
-        let plan = try Self.plan(
+        let plan = try smallNamedPlan(
             "ycsb-a", ["record.bins=1", "record.values=20kB", "operations.read=10"])
         let target = try MemcachedTarget(plan: plan, addresses: [server.address])
         let result = try RunController(plan: plan, target: target).run()
@@ -223,7 +210,7 @@ struct MemcachedTargetTests {
     @Test("more connections than the server takes are refused before the run")
     func connectionLimit() throws {
         let server = try MemcachedProcess(["-c", "20"])
-        let plan = try Self.plan("ycsb-c", ["connections=20"])
+        let plan = try smallNamedPlan("ycsb-c", ["connections=20"])
         let error = #expect(throws: TargetError.self) {
             try MemcachedTarget(plan: plan, addresses: [server.address])
         }
@@ -236,7 +223,7 @@ struct MemcachedTargetTests {
     func settings() throws {
         let server = try MemcachedProcess(["-M", "-I", "2m", "-c", "200"])
         let target = try MemcachedTarget(
-            plan: Self.plan("ycsb-c", ["pipeline=4"]), addresses: [server.address])
+            plan: smallNamedPlan("ycsb-c", ["pipeline=4"]), addresses: [server.address])
         let settings = Dictionary(uniqueKeysWithValues: target.settings)
         #expect(target.name == "memcached")
         #expect(settings["address"] == server.address.description)
@@ -251,14 +238,14 @@ struct MemcachedTargetTests {
         #expect(!target.mayDropRecords)
         let evicting = try MemcachedProcess()
         #expect(
-            try MemcachedTarget(plan: Self.plan("ycsb-c"), addresses: [evicting.address])
+            try MemcachedTarget(plan: smallNamedPlan("ycsb-c"), addresses: [evicting.address])
                 .mayDropRecords)
     }
 
     @Test("its statistics count what was inserted, and stay when the server is gone")
     func statistics() throws {
         let server = try MemcachedProcess()
-        let plan = try Self.plan("ycsb-c", ["phases.measure.operations=10"])
+        let plan = try smallNamedPlan("ycsb-c", ["phases.measure.operations=10"])
         let target = try MemcachedTarget(plan: plan, addresses: [server.address])
         _ = try RunController(plan: plan, target: target).run()
         for _ in 0..<2 {
@@ -275,12 +262,12 @@ struct MemcachedTargetTests {
         let server = try MemcachedProcess()
         server.end()
         let error = #expect(throws: TargetError.self) {
-            try MemcachedTarget(plan: Self.plan("ycsb-c"), addresses: [server.address])
+            try MemcachedTarget(plan: smallNamedPlan("ycsb-c"), addresses: [server.address])
         }
         // Of several addresses the first that answers is taken.
         let other = try MemcachedProcess()
         let target = try MemcachedTarget(
-            plan: Self.plan("ycsb-c"), addresses: [server.address, other.address])
+            plan: smallNamedPlan("ycsb-c"), addresses: [server.address, other.address])
         #expect(target.settings[0].value == other.address.description)
         #expect(
             error?.description == "target 'memcached': nothing answers at \(server.address): "
@@ -292,7 +279,7 @@ struct MemcachedTargetTests {
     func restart() throws {
         var server: MemcachedProcess? = try MemcachedProcess()
         let address = try #require(server).address
-        var plan = try Self.plan("ycsb-a", ["arrivals.constant=2k/s"])
+        var plan = try smallNamedPlan("ycsb-a", ["arrivals.constant=2k/s"])
         plan.phases[plan.phases.count - 1].operationCount = nil
         plan.phases[plan.phases.count - 1].duration = .seconds(5)
         let target = try MemcachedTarget(plan: plan, addresses: [address])

@@ -40,7 +40,7 @@ final class MemcachedTrial {
         batch = plan.makeBatch(capacity: 64, pool: Self.pool)
         dialect = MemcachedDialect(
             plan: plan, address: try SocketAddress.unix(path: "/nowhere"), slotCount: slotCount,
-            errors: MemcachedErrors(), unixSeconds: { Self.unixSeconds })
+            errors: FirstErrorText(), unixSeconds: { Self.unixSeconds })
         decoder = dialect.makeDecoder()
     }
 

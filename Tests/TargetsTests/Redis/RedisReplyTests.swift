@@ -96,7 +96,7 @@ struct RedisReplyTests {
         #expect(try fixture.outcome(.read, "-\(text)\n") == outcome.name)
         #expect(try fixture.outcome(.update, "!\(text.utf8.count)\n\(text)\n") == outcome.name)
         #expect(try fixture.outcome(.read, "-ERR another\n") == "refused")
-        #expect(fixture.dialect.errors.firstText == text)
+        #expect(fixture.dialect.errors.value == text)
     }
 
     @Test("an error in the middle of a pipeline concerns one operation")

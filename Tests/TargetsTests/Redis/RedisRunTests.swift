@@ -225,6 +225,21 @@ struct RedisRunTests {
         #expect(names.isSuperset(of: ["recordCount", "allocatedByteCount", "resetCount"]))
     }
 
+    @Test("every worker has a connection, and the manifest says how many there are in all")
+    func fewConnections() throws {
+        let server = try RedisServer()
+        let plan = try Self.smallPlan("ycsb-c", overrides: ["workers=4", "connections=3"])
+        let target = try RedisTarget(
+            plan: plan, address: RedisAddress(servers: [server.address]))
+        #expect(Dictionary(uniqueKeysWithValues: target.settings)["connections"] == "4")
+        let sessions = try (0..<4).map { try target.makeSession(worker: $0) }
+        let statistics = Dictionary(
+            uniqueKeysWithValues: target.statistics().map { ($0.name, $0.value) })
+        // One more asks.
+        #expect(statistics["serverConnectionCount"] == 5)
+        withExtendedLifetime(sessions) {}
+    }
+
     @Test("a server that goes away and comes back costs the operations in between")
     func restart() throws {
         let port = try RedisServer.freePort()
